@@ -20,6 +20,7 @@ import { UserError } from '../lib/ground/user-error';
 import { APP_CONTEXT, buildDelivery } from '../lib/pipeline';
 import { noticesOf } from './clock/notices';
 import { commitAtHand } from './commands/commit-at-hand';
+import { rehearsableLine } from './commands/rehearsable-line';
 
 /** What is accepted, and until when. */
 const REGISTER = 'acknowledgements.yaml';
@@ -63,7 +64,10 @@ const main = async (): Promise<number> => {
   watch.time('gate: reports', () => writeReports(report, app.outdir, release));
   if (profile) console.error(watch.lines(performance.now()).join('\n'));
   console.error(printed(report, relative('', resolve(app.outdir, GATE_DIRECTORY))));
-  return report.verdict === 'yes' ? 0 : 1;
+  if (report.verdict !== 'yes') return 1;
+  // Where a rehearsal is what one would start next.
+  if (process.env['CODEBUILD_BUILD_ID'] === undefined) console.error(await rehearsableLine(app.outdir, process.cwd()));
+  return 0;
 };
 
 const asksForProfile = (): boolean => {

@@ -1,6 +1,7 @@
 import { counted } from '../../lib/ground/counted';
 import { closing, nextSteps, reachability } from '../../lib/rehearsal/console/closing';
 import { faultsTold } from '../../lib/rehearsal/console/faults';
+import { notRehearsedTold } from '../../lib/rehearsal/console/not-rehearsed';
 import { refusals, wouldHaveBeenRefused } from '../../lib/rehearsal/console/refusals';
 import type { Theme } from '../../lib/rehearsal/console/theme';
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
@@ -27,6 +28,7 @@ export const endOfRelease = (
     ...(kept ? [...reachability(rehearsal, summary, look), ''] : []),
     ...(permissions === undefined ? [] : refusals(permissions, look)),
     ...faultsTold(summary.faults ?? [], look),
+    ...notRehearsedTold(summary.notRehearsed ?? [], look),
   ];
   const next = nextSteps(summary, { kept, approvedByItself });
   const collected = collectors.map(({ directory }) => directory);

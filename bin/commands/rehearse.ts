@@ -20,7 +20,7 @@ import { readMachine } from './machine';
 import { printRefusal } from './print-refusal';
 import { printJson, printJsonLine, printLines } from './printing';
 import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
-import { cacheOption, collect, permissionsOption, sourceOf, sourceOption } from './release-words';
+import { cacheOption, collect, partialOption, permissionsOption, sourceOf, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 import { chooseView, terminalAsk } from './view';
@@ -36,6 +36,7 @@ export interface RehearseOptions {
   readonly dirty?: boolean;
   readonly keep?: boolean;
   readonly cache?: boolean;
+  readonly partial?: boolean;
   readonly json?: boolean;
   readonly debug?: boolean;
   readonly permissions?: PermissionMode;
@@ -67,6 +68,7 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .addOption(cacheOption())
+    .addOption(partialOption())
     .option('--keep', 'leave the emulator running, for aws and for the next release')
     .option('--json', 'print the summary as one JSON document on stdout, with --wait one a line; progress on stderr')
     .option('--debug', 'show the output of all tools, and stack traces')
@@ -208,6 +210,7 @@ export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, sig
     options.permissions ?? (resolve(options.app) === shell.root ? ('enforce' as const) : ('report' as const)),
   dirty: options.dirty ?? false,
   cache: cacheOf(options),
+  partial: options.partial ?? false,
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
 

@@ -16,6 +16,10 @@ export const permissionsOption = (): Option =>
 export const cacheOption = (): Option =>
   new Option('--cache', 'take over builds that ran before on the same inputs and asked AWS for nothing');
 
+/** `--partial`, of every command that starts an emulator. */
+export const partialOption = (): Option =>
+  new Option('--partial', 'go on with marked stubs for what the emulator has not; the record names them');
+
 /** `--source`, of every command that runs releases. */
 export const sourceOption = (): Option =>
   new Option(

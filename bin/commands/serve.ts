@@ -15,7 +15,7 @@ import { parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy
 import { announceServe } from '../../lib/rehearsal/session/serving';
 import { requireFreePort, type Serving, startServing } from '../../lib/serve/server';
 import { type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
-import { cacheOption, permissionsOption, sourceOption } from './release-words';
+import { cacheOption, partialOption, permissionsOption, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
 
@@ -37,6 +37,7 @@ export const addServe = (program: Command, shell: Shell, finish: Finish): void =
     .option('--app <directory>', 'another CDK Pipelines app', shell.app)
     .addOption(permissionsOption())
     .addOption(cacheOption())
+    .addOption(partialOption())
     .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
     .addOption(sourceOption())
     .option('--debug', 'show the output of all tools, and stack traces')

@@ -17,13 +17,14 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--minute", type=_seconds, default=0, metavar="SECONDS", help="what a minute of AWS's delays takes; 0: nothing is late"
     )
+    parser.add_argument("--stubs", action="store_true", help="make marked stubs of resources that are not there, instead of refusing them")
     options = parser.parse_args(argv)
     from delivery_emulator.server import parent_is_gone, serve
     from delivery_emulator.settings import Settings
 
     def made(endpoint: str, secret: str) -> Settings:
         places = (options.state_dir, options.node_modules)
-        return Settings(endpoint, *places, secret, options.minute, options.kept_by, options.history)
+        return Settings(endpoint, *places, secret, options.minute, options.kept_by, options.history, options.stubs)
 
     ends = (lambda: parent_is_gone(options.kept_by)) if options.with_parent else None
     try:

@@ -29,7 +29,7 @@ def objection_to(environ: Mapping[str, Any]) -> str | None:
         return None
     if any(header in environ for header in _BROWSER_HEADERS):
         return "it comes from a web page, and the emulator serves none"
-    if not _is_this_machine(str(environ.get("HTTP_HOST", ""))):
+    if not is_this_machine(str(environ.get("HTTP_HOST", ""))):
         return "its Host is no name of this machine's loopback interface: use localhost"
     return None
 
@@ -62,7 +62,8 @@ def _say(start_response: Any, status: str, text: str) -> Iterable[bytes]:
     return [body]
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a `Host` header is a name of the loopback interface."""
     found = _HOST.fullmatch(host)
     if found is None:
         return False

@@ -1,47 +1,33 @@
 """The emulator as a process: one threaded server on the loopback interface that ends with its parent."""
 
-import errno
 import json
 import math
 import os
 import secrets
 import signal
-import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer
 
 from delivery_emulator import settings
+from delivery_emulator.loopback import listen
 from delivery_emulator.services import end_all
 
 TOUCHED_SECONDS = 3600
 KEPT_SECONDS = 5
 
 
-_LOOPBACK = ("127.0.0.1", "::1")
-_TRIES = 20
-_BACKLOG = 4096
-"""Connections that wait to be taken; the kernel may cap it. Behind werkzeug's 128 a burst of clients waits for TCP to try again."""
-
-
-class _QuietHandler(WSGIRequestHandler):
-    """Logs nothing itself: the application writes the request log."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Drop werkzeug's own line."""
-
-
 def serve(port: int, made: Callable[[str, str], settings.Settings], ends: Callable[[], None] | None) -> int:
     """Serve until SIGTERM, or until `ends` returns; prints one JSON line when ready. `made`: of the endpoint and the secret."""
     os.umask(0o077)
     os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
-    server, *others = _listen(port)
+    server, *others = listen(port, _not_ready)
     secret = secrets.token_urlsafe(30)
     settings.use(made(f"http://localhost:{server.server_port}", secret))
     settings.current().state_dir.mkdir(exist_ok=True)
@@ -67,38 +53,6 @@ def serve(port: int, made: Callable[[str, str], settings.Settings], ends: Callab
     finally:
         end_all()
     return 0
-
-
-def _listen(port: int) -> list[BaseWSGIServer]:
-    """A server on each loopback address there is, all on one port: nobody knows to which of them `localhost` leads."""
-    for _ in range(_TRIES):
-        first = _bind(port, _LOOPBACK)
-        taken = first.server_port
-        try:
-            return [first, *(_bind(taken, [address]) for address in _LOOPBACK if address != first.host and _exists(address))]
-        except OSError as error:
-            first.server_close()
-            if port != 0 or error.errno != errno.EADDRINUSE:
-                raise
-    raise OSError(errno.EADDRINUSE, f"no port is free on both of {' and '.join(_LOOPBACK)}")
-
-
-def _bind(port: int, addresses: Sequence[str]) -> BaseWSGIServer:
-    """A server on the first of the addresses that this machine has."""
-    address = next((each for each in addresses if _exists(each)), addresses[0])
-    server = make_server(address, port, _not_ready, threaded=True, request_handler=_QuietHandler)
-    server.socket.listen(_BACKLOG)
-    return server
-
-
-def _exists(address: str) -> bool:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.bind((address, 0))
-    except OSError:
-        return False
-    return True
 
 
 def _not_ready(environ: object, start_response: object) -> list[bytes]:

@@ -22,6 +22,8 @@ class Settings:
     """The emulator is kept while there is this file."""
     history: Path | None = None
     """Where a kept emulator writes down what becomes of executions."""
+    stubs: bool = False
+    """Whether stubs stand for what CloudFormation here has not, instead of a refusal."""
 
 
 class NotStarted(Exception):

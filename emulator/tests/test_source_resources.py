@@ -79,3 +79,20 @@ class Webhooks(ServiceCase):
             self.make("AWS::CodePipeline::Webhook", {**self.webhook, "TargetPipeline": "none"})
         with self.assertRaisesRegex(ClientError, "WebhookNotFoundException"):
             self.client("codepipeline").register_webhook_with_third_party(webhookName="none")
+
+
+class Commands(ServiceCase):
+    def test_are_for_pipelines_of_type_v2_alone(self) -> None:
+        statement = {"Effect": "Allow", "Principal": {"Service": "codepipeline.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        trust = {"Version": "2012-10-17", "Statement": [statement]}
+        role = self.make("AWS::IAM::Role", {"RoleName": "runs", "AssumeRolePolicyDocument": trust}).attributes["Arn"]
+        source = {"Name": "S3", "ActionTypeId": {"Category": "Source", "Owner": "AWS", "Provider": "S3", "Version": "1"}}
+        commands = {"Category": "Compute", "Owner": "AWS", "Provider": "Commands", "Version": "1"}
+        make = {"Name": "Make", "ActionTypeId": commands, "Commands": ["true"], "OutputVariables": ["COLOUR"]}
+        stages = [{"Name": "Source", "Actions": [source]}, {"Name": "Make", "Actions": [make]}]
+        given = {"Name": "shop", "RoleArn": role, "Stages": stages, "ArtifactStore": {"Type": "S3", "Location": "bucket"}}
+        with self.assertRaisesRegex(ClientError, "Action Make runs commands: they can only be used with V2 pipelines"):
+            self.make("AWS::CodePipeline::Pipeline", {**given, "PipelineType": "V1"})
+        self.make("AWS::CodePipeline::Pipeline", {**given, "PipelineType": "V2"})
+        read = self.client("codepipeline").get_pipeline(name="shop")["pipeline"]["stages"][1]["actions"][0]
+        self.assertEqual((read["commands"], read["outputVariables"]), (["true"], ["COLOUR"]))

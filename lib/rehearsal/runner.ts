@@ -3,12 +3,14 @@ import type { EmulatorWatch } from './emulator/emulator-watch';
 import { accessTo } from './emulator/endpoint';
 import { Mailboxes } from './emulator/mailbox';
 import type { ExecutorCloud, Start } from './executor/cloud/cloud';
+import type { ActionOutput } from './executor/event';
 import { Failure } from './executor/failure';
 import type { SourceRevision } from './executor/options';
 import { ArmedFaults } from './faults/armed-faults';
 import type { Commit } from './git/commit';
 import type { Remote } from './git/remote';
 import { type Emit, timestamp } from './progress';
+import type { NotRehearsed } from './record/summary';
 import { deployedPipeline } from './release/deployed-pipeline';
 import { type RehearsedRelease, runRelease } from './release/release';
 import type { RunTerms } from './release/release-options';
@@ -61,10 +63,7 @@ export class Runner {
       signal: this.watch.signal,
       revision,
       sources: context.sources,
-      built: async (outputs) => {
-        for (const assembly of assembliesAmong(outputs)) await failNotRehearsable(context, assembly);
-        await this.bootstraps.built(outputs);
-      },
+      built: (outputs) => this.built(outputs),
       asked: (record, asked) => this.mailboxes.deal(record, asked),
       ...(start !== undefined && { start }),
       toolDirectories: [...packagesAbove(workspace.directory), machine.nodeModules],
@@ -74,6 +73,14 @@ export class Runner {
       ...(context.keptBuilds && { keptBuilds: context.keptBuilds }),
     });
     return this.end(ended, emit);
+  }
+
+  /** Before anything is deployed of what a build has made; answers what of it is not rehearsed. */
+  private async built(outputs: readonly ActionOutput[]): Promise<readonly NotRehearsed[]> {
+    const found: NotRehearsed[] = [];
+    for (const assembly of assembliesAmong(outputs)) found.push(...(await failNotRehearsable(this.context, assembly)));
+    await this.bootstraps.built(outputs);
+    return found;
   }
 
   private async end(ended: Promise<RehearsedRelease>, emit: Emit): Promise<RehearsedRelease> {

@@ -19,6 +19,7 @@ from delivery_emulator.cloudformation.schedule import in_order
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
 from delivery_emulator.cloudformation.stack_policy import refusal
 from delivery_emulator.cloudformation.store import Store
+from delivery_emulator.cloudformation.stubs import note_of
 from delivery_emulator.cloudformation.support import custom_name
 
 _TOO_LATE = "Stack creation time exceeded the specified timeout. "
@@ -149,7 +150,7 @@ class Deployment:
         self._handlers.create(after)
         verb = "CREATE" if before is None else "UPDATE"
         self._stack.record_resource(after, f"{verb}_IN_PROGRESS", "Resource creation Initiated")
-        self._stack.record_resource(after, f"{verb}_COMPLETE")
+        self._stack.record_resource(after, f"{verb}_COMPLETE", note_of(after.definition))
         self._done.append(Done(before, after))
 
     def _update(self, before: StackResource, after: StackResource) -> None:
@@ -158,7 +159,7 @@ class Deployment:
         self._stack.record_resource(after, "UPDATE_IN_PROGRESS")
         self._ask_faults(after)
         self._handlers.update(after, before)
-        self._stack.record_resource(after, "UPDATE_COMPLETE")
+        self._stack.record_resource(after, "UPDATE_COMPLETE", note_of(after.definition))
         self._done.append(Done(before, after))
 
     def _ask_faults(self, resource: StackResource) -> None:

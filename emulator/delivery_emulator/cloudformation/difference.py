@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from delivery_emulator import settings
 from delivery_emulator.cloudformation.causes import causes
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.intrinsics import UNKNOWN, Scope, resolve, text
 from delivery_emulator.cloudformation.plan import Plan, Surroundings
 from delivery_emulator.cloudformation.stack import Change, Output, Stack, StackResource
 from delivery_emulator.cloudformation.store import Store
+from delivery_emulator.cloudformation.stubs import stub_attribute
 from delivery_emulator.cloudformation.support import resource_type
 
 NESTED = "AWS::CloudFormation::Stack"
@@ -163,6 +165,8 @@ def find_attribute(attributes: Mapping[str, Any], name: str) -> Any:
 def attribute_of(resource: StackResource, name: str) -> Any:
     """What `Fn::GetAtt` returns. Raises `ValidationError`."""
     value = find_attribute(resource.attributes, name)
+    if value is None and settings.current().stubs:
+        return stub_attribute(resource.type, resource.logical_id, name)
     if value is None:
         raise ValidationError(
             f"Template error: resource {resource.logical_id} does not support attribute type {name} in Fn::GetAtt"

@@ -15,6 +15,7 @@ from delivery_emulator.cloudformation.resource import Context, Made, Refused
 from delivery_emulator.cloudformation.schemas.source import NoSchemas
 from delivery_emulator.cloudformation.schemas.validation import refusals
 from delivery_emulator.cloudformation.stack import Stack, StackResource
+from delivery_emulator.cloudformation.stubs import Stub, is_stub
 from delivery_emulator.cloudformation.support import resource_type
 
 _HANDLER_CODES = {
@@ -110,7 +111,7 @@ class Handlers:
         resource.physical_id, resource.attributes = made.physical_id, dict(made.attributes)
 
     def _call(self, resource: StackResource, method: str, *arguments: Any) -> Any:
-        found = resource_type(resource.type)
+        found = Stub if is_stub(resource.definition) else resource_type(resource.type)
         if found is None:
             raise Failed(f"the emulator has no resource type {resource.type}")
         self._ask_as_aws(resource, method, arguments)

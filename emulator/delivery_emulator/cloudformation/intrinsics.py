@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from delivery_emulator.api_gateway.doors import callable_here
 from delivery_emulator.cloudformation.errors import ValidationError
 
 UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
@@ -114,13 +115,13 @@ def _sub(argument: Any, scope: Scope) -> str:
             return text(own[name])
         return text(scope.attribute(*name.split(".", 1)) if "." in name else scope.ref(name))
 
-    return _PLACEHOLDER.sub(value_of, pattern)
+    return callable_here(_PLACEHOLDER.sub(value_of, pattern))
 
 
 def _join(argument: Any, scope: Scope) -> str:
     separator, values = argument
     found = resolve(values, scope)
-    return UNKNOWN if _is_unknown(found) else str(separator).join(text(value) for value in found)
+    return UNKNOWN if _is_unknown(found) else callable_here(str(separator).join(text(value) for value in found))
 
 
 def _select(argument: Any, scope: Scope) -> Any:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from delivery_emulator import settings
 from delivery_emulator.cloudformation.dependencies import creation_order, dependencies, unresolved
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.intrinsics import NO_VALUE, Scope, function_of, holds, resolve
 from delivery_emulator.cloudformation.parameters import Parameter, resolve_parameters
 from delivery_emulator.cloudformation.store import stack_output
+from delivery_emulator.cloudformation.stubs import is_stub, with_stubs
 from delivery_emulator.cloudformation.support import check_capabilities, check_support
 from delivery_emulator.cloudformation.template import Template, parse
 from delivery_emulator.cloudformation.template_check import POLICIES, unrecognized
@@ -93,7 +95,9 @@ def make_plan(
     known = frozenset({*parameters, *pseudo, "AWS::NoValue"})
     _check_rules(template, conditions)
     resources = _with_policies(_kept(template["Resources"], conditions), conditions.scope)
-    check_support(resources)
+    if settings.current().stubs:
+        resources = with_stubs(resources)
+    check_support({logical_id: each for logical_id, each in resources.items() if not is_stub(each)})
     check_capabilities(resources, capabilities)
     needs = dependencies(resources, known, template["Resources"])
     outputs = _kept(template.get("Outputs") or {}, conditions)

@@ -61,9 +61,14 @@ def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
     properties = resource.get("Properties") or {}
     for path in unsupported_properties(properties, found.properties):
         yield f"{logical_id} ({kind}): Encountered unsupported property {path}"
-    for name, absent in sorted(found.absent_values.items()):
-        if isinstance(properties.get(name), str) and properties[name] in absent:
-            yield f"{logical_id} ({kind}): {name} {properties[name]} is not supported by the emulator"
+    for name, value in absent_values_of(properties, found):
+        yield f"{logical_id} ({kind}): {name} {value} is not supported by the emulator"
+
+
+def absent_values_of(properties: Mapping[str, Any], found: type[ResourceType]) -> list[tuple[str, str]]:
+    """The properties, with their values, that the type has not; values that only the deployment knows are not among them."""
+    stated = [(name, properties.get(name), absent) for name, absent in sorted(found.absent_values.items())]
+    return [(name, value) for name, value, absent in stated if isinstance(value, str) and value in absent]
 
 
 def unsupported_properties(properties: Mapping[str, Any], supported: frozenset[str]) -> list[str]:

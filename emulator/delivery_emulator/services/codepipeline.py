@@ -22,7 +22,7 @@ from delivery_emulator.services.codepipeline_modes import ModeApi, check_mode
 from delivery_emulator.services.codepipeline_permissions import PermissionApi
 from delivery_emulator.services.codepipeline_rollback import RollbackApi
 from delivery_emulator.services.codepipeline_starts import StartApi
-from delivery_emulator.services.codepipeline_structure import check_conditions
+from delivery_emulator.services.codepipeline_structure import check_commands, check_conditions
 from delivery_emulator.services.codepipeline_verbs import VerbApi
 from delivery_emulator.services.codepipeline_webhooks import WebhookApi
 
@@ -102,6 +102,7 @@ class CodePipelineService(
             raise InvalidStructureException(f"Stage names must be unique within a pipeline: {', '.join(twice)}")
         check_mode(definition)
         check_conditions(definition)
+        check_commands(definition)
         on = OnBehalfOf(self.current_account, self.region, f"arn:{self.partition}:codepipeline:{self.region}:{self.current_account}:{definition['name']}")
         if why_not_assumed("pipeline-assumes-role", definition["roleArn"], on):
             raise InvalidStructureException(

@@ -1,4 +1,4 @@
-"""What CodePipeline refuses in the conditions of a definition's stages.
+"""What CodePipeline refuses of what only V2 has: conditions of stages, and commands.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html says which results a condition may have.
 """
@@ -42,6 +42,19 @@ def check_conditions(definition: Mapping[str, Any]) -> None:
                         f"Stage {stage['name']} has {moment}: conditions of stages can only be used with V2 pipelines"
                     )
                 _check_moment(f"{moment} of stage {stage['name']}", stage[moment], results - taken_out)
+
+
+def check_commands(definition: Mapping[str, Any]) -> None:
+    """Raises `InvalidStructureException` for commands in a pipeline of type V1.
+
+    https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html says that only V2 has them, not in which words it is refused.
+    """
+    if definition.get("pipelineType", "V1") != "V1":
+        return
+    for stage in definition["stages"]:
+        for action in stage["actions"]:
+            if action["actionTypeId"]["category"] == "Compute":
+                raise InvalidStructureException(f"Action {action['name']} runs commands: they can only be used with V2 pipelines")
 
 
 def _check_moment(where: str, given: Mapping[str, Any], results: frozenset[str]) -> None:

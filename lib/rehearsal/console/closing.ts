@@ -171,12 +171,24 @@ export interface Reachable {
 /** The variables the `aws` command needs. */
 const READ_BY_AWS = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_DEFAULT_REGION'] as const;
 
-/** How to reach a kept emulator: one line per account that makes the stock `aws` CLI its root. */
+/** What the stacks' outputs say can be called here, one line each. */
+const callable = (targets: readonly TargetSummary[], { color }: Theme): readonly string[] =>
+  targets
+    .flatMap(({ stacks }) => stacks)
+    .flatMap(({ stackName, addresses = {} }) =>
+      Object.entries(addresses).map(
+        ([output, address]) =>
+          `  ${color.dim('call   ')}  ${address}  ${color.dim(`# ${stackName}, output ${output}`)}`,
+      ),
+    );
+
+/** How to reach a kept emulator: its APIs, and one line per account that makes the stock `aws` CLI its root. */
 export const reachability = (
   { endpoint, tools, remote }: Reachable,
   { targets }: Summary,
-  { color }: Theme,
+  look: Theme,
 ): readonly string[] => {
+  const { color } = look;
   const places = [{ environment: 'tools', ...tools }, ...targets];
   const exports = places.map(({ environment, account, region }) => {
     const variables = credentialsOf(endpoint, account, region);
@@ -186,6 +198,7 @@ export const reachability = (
   return [
     `  ${color.dim('kept   ')}  emulator ${endpoint.url}, git remote ${remote}`,
     `  ${color.dim('       ')}  bin/delivery down ends it; until then rehearse releases onto it`,
+    ...callable(targets, look),
     '',
     ...exports,
   ];

@@ -30,6 +30,8 @@ export interface EmulatorOptions {
   readonly history?: string;
   /** Seconds that a minute of AWS's delays takes. @default nothing is late */
   readonly lag?: number;
+  /** Has marked stubs made of resources that are not there, instead of refusing them. */
+  readonly stubs?: boolean;
   /** Told the process id as soon as there is one, long before the emulator is ready. */
   readonly onStart?: (pid: number) => void;
   readonly signal?: AbortSignal;
@@ -110,7 +112,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
 /** Starts the process; its standard error goes to the log. */
 const launch = (
   python: string,
-  { emulatorDirectory, nodeModules, stateDir, env, keptBy, history, lag, onStart }: EmulatorOptions,
+  { emulatorDirectory, nodeModules, stateDir, env, keptBy, history, lag, stubs, onStart }: EmulatorOptions,
   logFile: string,
 ): ChildProcess => {
   const temporary = join(stateDir, 'tmp');
@@ -120,12 +122,16 @@ const launch = (
   const late = lag === undefined ? [] : ['--minute', String(lag)];
   const command = ['-m', 'delivery_emulator', '--port', '0', '--state-dir', stateDir, '--node-modules', nodeModules];
   const output = openSync(logFile, 'a', 0o600);
-  const child = spawn(python, [...command, '--with-parent', ...kept, ...remembered, ...late], {
-    cwd: stateDir,
-    env: { ...emulatorVariables(env, emulatorDirectory), TMPDIR: temporary },
-    detached: true,
-    stdio: ['pipe', 'pipe', output],
-  });
+  const child = spawn(
+    python,
+    [...command, '--with-parent', ...kept, ...remembered, ...late, ...(stubs ? ['--stubs'] : [])],
+    {
+      cwd: stateDir,
+      env: { ...emulatorVariables(env, emulatorDirectory), TMPDIR: temporary },
+      detached: true,
+      stdio: ['pipe', 'pipe', output],
+    },
+  );
   closeSync(output);
   leash(child);
   if (child.pid !== undefined) onStart?.(child.pid);

@@ -7,7 +7,7 @@ import { PERMISSIONS, type PermissionMode, type PermissionRecord, REQUESTS } fro
 import { judgedPermissions, judgedRequests } from './permissions';
 import { disownRecord, makeRecords, ownRecord, prune } from './records';
 import { abandon, type FollowingEvent, reduce, startSummary } from './reduce';
-import type { StageValidation, StruckFault, Summary, TargetSummary } from './summary';
+import type { NotRehearsed, StageValidation, StruckFault, Summary, TargetSummary } from './summary';
 
 /** What one rehearsal leaves behind; `summary.json` is whole after every event, whatever happens next. */
 export class OpenRecord {
@@ -67,6 +67,13 @@ export class OpenRecord {
 
   setFaults(faults: readonly StruckFault[]): void {
     if (this.lastSummary !== undefined && faults.length > 0) this.change({ ...this.lastSummary, faults });
+  }
+
+  /** Adds what was not rehearsed, each thing once. */
+  setNotRehearsed(found: readonly NotRehearsed[]): void {
+    if (this.lastSummary === undefined || found.length === 0) return;
+    const all = [...(this.lastSummary.notRehearsed ?? []), ...found].map((one) => [JSON.stringify(one), one] as const);
+    this.change({ ...this.lastSummary, notRehearsed: [...new Map(all).values()] });
   }
 
   /** Keeps what an endpoint says of the policies it was to judge. */

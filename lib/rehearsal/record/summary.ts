@@ -15,6 +15,24 @@ export interface Summary {
   readonly targets: readonly TargetSummary[];
   /** What was to go wrong, where anything was. */
   readonly faults?: readonly StruckFault[];
+  /** What could not be rehearsed and was not (`--partial`), where there was anything. */
+  readonly notRehearsed?: readonly NotRehearsed[];
+}
+
+/** Something of a resource that was left out of a release, or a stub that stood for the resource. */
+export interface NotRehearsed {
+  /** Of the resource. */
+  readonly type: string;
+  readonly logicalId: string;
+  /** Construct path. */
+  readonly path: string;
+  /** The stack's id. */
+  readonly stack: string;
+  readonly reason: string;
+  /** `src/shop.ts:12`, where the assembly says it. */
+  readonly at?: string;
+  /** Construct paths, and outputs, of its stack that refer to it. */
+  readonly dependents: readonly string[];
 }
 
 /** A fault as it was asked for, and how often it struck; null where the release came to no end that would tell. */
@@ -53,9 +71,17 @@ export interface TargetSummary {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
-  readonly stacks: readonly { readonly stackName: string; readonly status: string }[];
+  readonly stacks: readonly StackSummary[];
   /** Null where no validation report was written. */
   readonly validation: CheckCounts | null;
+}
+
+/** A stack as its CloudFormation says it is. */
+export interface StackSummary {
+  readonly stackName: string;
+  readonly status: string;
+  /** By output, what can be called on this machine while the emulator runs: addresses of APIs. Left out where there is none. */
+  readonly addresses?: Readonly<Record<string, string>>;
 }
 
 /** How many checks gave which answer; `report` is relative to the record. */

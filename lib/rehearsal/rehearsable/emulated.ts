@@ -2,8 +2,9 @@ import { isObject, type JsonObject } from '../../ground/json';
 import { ABILITIES, type Abilities, type TypeAbilities } from './abilities';
 import type { Limit } from './limit';
 import { unsupportedProperties } from './properties';
+import { callsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
-import { callOf, chosen } from './values';
+import { chosen } from './values';
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
@@ -79,30 +80,3 @@ const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Limit[]
 
 const isReturned = (attribute: string, returned: readonly string[]): boolean =>
   returned.some((name) => name === '*' || name === attribute || attribute.startsWith(`${name}.`));
-
-/** Every call in a value, with its argument. */
-const callsIn = (value: unknown): readonly (readonly [name: string, argument: unknown])[] => {
-  if (Array.isArray(value)) return value.flatMap(callsIn);
-  if (!isObject(value)) return [];
-  const call = callOf(value);
-  return [...(call === undefined ? [] : [call]), ...Object.values(value).flatMap(callsIn)];
-};
-
-/** Logical id and attribute of what `Fn::GetAtt` and `Fn::Sub` ask for. */
-const referencesOf = (name: string, argument: unknown): readonly (readonly [string, string])[] => {
-  if (name === 'Fn::GetAtt') {
-    const [logicalId, attribute] = Array.isArray(argument) ? argument : split(String(argument));
-    return typeof logicalId === 'string' && typeof attribute === 'string' ? [[logicalId, attribute]] : [];
-  }
-  const [pattern, own] = Array.isArray(argument) ? argument : [argument, {}];
-  if (name !== 'Fn::Sub' || typeof pattern !== 'string') return [];
-  return [...pattern.matchAll(/\$\{\s*([^!{}][^{}]*?)\s*\}/g)].flatMap(([, reference = '']) =>
-    reference.includes('.') && !(isObject(own) && reference in own) ? [split(reference)] : [],
-  );
-};
-
-/** `A.B.C` is attribute `B.C` of `A`. */
-const split = (reference: string): readonly [string, string] => {
-  const [logicalId = '', ...attribute] = reference.split('.');
-  return [logicalId, attribute.join('.')];
-};

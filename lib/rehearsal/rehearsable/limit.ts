@@ -34,7 +34,14 @@ export interface Limit extends LimitPlace {
   readonly why: string;
   /** The resource that has it, where it is one's. */
   readonly logicalId?: string;
+  /** Construct paths, and outputs, of its template that refer to the resource. */
+  readonly dependents?: readonly string[];
 }
+
+/** Whether a stub can stand for it: what our emulator lacks of a resource. */
+export const isStubbed = ({ kind }: Pick<Limit, 'kind'>): boolean => STUBBED.has(kind);
+
+const STUBBED: ReadonlySet<LimitKind> = new Set(['type', 'property', 'attribute']);
 
 /** One thing at all its places. */
 export interface SharedLimit extends Pick<Limit, 'kind' | 'what' | 'why'> {

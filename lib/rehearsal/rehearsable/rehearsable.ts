@@ -4,7 +4,7 @@ import type { AssemblyStack } from '../assembly/read-assembly';
 import { notEmulated } from './emulated';
 import { notBuilt, notPlanned } from './executed';
 import { imagesOf } from './images';
-import { headOf, type Limit, limitLines, type SharedLimit, shared } from './limit';
+import { headOf, isStubbed, type Limit, limitLines, type SharedLimit, shared } from './limit';
 import { stackTemplates } from './templates';
 
 /** A synthesized app. */
@@ -40,13 +40,30 @@ export class NotRehearsable extends UserError {
   constructor(
     readonly limits: readonly SharedLimit[],
     subject: string,
+    partial: boolean,
   ) {
-    super([`${headOf(limits)} (${subject}); nothing was started:`, ...limitLines(limits)].join('\n'));
+    const though = partial ? ', also not with --partial' : '';
+    const hint = limits.every(isStubbed) ? [HINT] : [];
+    super([`${headOf(limits)}${though} (${subject}); nothing was started:`, ...limitLines(limits), ...hint].join('\n'));
   }
 }
 
-/** @throws {NotRehearsable} when something of it cannot be rehearsed, naming all of it */
-export const requireRehearsable = async (synthesis: SynthesizedApp, subject: string): Promise<void> => {
-  const limits = shared(await notRehearsable(synthesis));
-  if (limits.length > 0) throw new NotRehearsable(limits, subject);
+const HINT = '--partial rehearses the rest, with marked stubs for these';
+
+/**
+ * Holds an app against what can be rehearsed.
+ *
+ * @param partial stubs may stand for what our emulator lacks
+ * @returns what stubs stand for
+ * @throws {NotRehearsable} when something of it cannot be rehearsed, naming all of it
+ */
+export const requireRehearsable = async (
+  synthesized: SynthesizedApp,
+  subject: string,
+  partial = false,
+): Promise<readonly Limit[]> => {
+  const found = await notRehearsable(synthesized);
+  const limits = shared(partial ? found.filter((limit) => !isStubbed(limit)) : found);
+  if (limits.length > 0) throw new NotRehearsable(limits, subject, partial);
+  return found;
 };

@@ -4,6 +4,7 @@ import { isObject, type JsonObject, objectAt } from '../../ground/json';
 import type { AssemblyStack } from '../assembly/read-assembly';
 import type { Limit } from './limit';
 import { notedPlaces } from './places';
+import { dependentsOf } from './references';
 import { type KnownBefore, knownOf } from './values';
 
 /** A resource as a template declares it. */
@@ -43,7 +44,12 @@ export const stackTemplates = (stack: AssemblyStack, root: string): readonly Rea
       const known = path ?? [stack.id, ...nestedIn, of?.logicalId].join('/');
       const at = places.at(known);
       const place = { stack: stack.id, path: known, ...(at !== undefined && { at }) };
-      return { ...about, ...place, ...(of !== undefined && { logicalId: of.logicalId }) };
+      if (of === undefined) return { ...about, ...place };
+      const dependents = dependentsOf(of.logicalId, template).map((each) => {
+        const other = objectAt(template['Resources'])[each];
+        return (isObject(other) ? pathIn(other) : undefined) ?? places.pathOf(each) ?? each;
+      });
+      return { ...about, ...place, logicalId: of.logicalId, dependents };
     });
     const below = own.resources.flatMap(({ logicalId, type, resource }) => {
       const asset = type === NESTED ? metadataOf(resource, 'aws:asset:path') : undefined;

@@ -1,8 +1,8 @@
 import { UserError } from '../../ground/user-error';
 import type { BootstrapTarget } from '../assembly/read-assembly';
-import type { Access, ExecutorCloud, PipelineDeclaration } from '../executor/cloud/cloud';
+import type { Access, ExecutorCloud, PipelineDeclaration, Stack } from '../executor/cloud/cloud';
 import { IMAGES, type SourceNames } from '../executor/sources';
-import type { StageValidation, TargetSummary } from '../record/summary';
+import type { StackSummary, StageValidation, TargetSummary } from '../record/summary';
 
 /** An account and region with the stacks that one stage of the pipeline deploys there. */
 export interface PipelineTarget {
@@ -79,6 +79,16 @@ const targetsOf = (stage: Stage, pipelineRegion: string): readonly PipelineTarge
   return [...targets.values()];
 };
 
+/** How addresses of the emulator's APIs begin. */
+const HERE = /^http:\/\/localhost:\d+(\/|$)/;
+
+const addressesOf = ({ Outputs = [] }: Stack): Pick<StackSummary, 'addresses'> => {
+  const addresses = Outputs.flatMap(({ OutputKey, OutputValue }) =>
+    OutputKey !== undefined && OutputValue !== undefined && HERE.test(OutputValue) ? [[OutputKey, OutputValue]] : [],
+  );
+  return addresses.length > 0 ? { addresses: Object.fromEntries(addresses) } : {};
+};
+
 /** Asks each target's own CloudFormation how its stacks are; a stack that does not exist is left out. */
 export const targetSummaries = async (
   cloud: ExecutorCloud,
@@ -91,7 +101,9 @@ export const targetSummaries = async (
       const access = accessTo({ account, region });
       const found = await Promise.all(stackNames.map((name) => cloud.findStack(access, name)));
       const stacks = found.flatMap((stack) =>
-        stack?.StackStatus === undefined ? [] : [{ stackName: stack.StackName ?? '', status: stack.StackStatus }],
+        stack?.StackStatus === undefined
+          ? []
+          : [{ stackName: stack.StackName ?? '', status: stack.StackStatus, ...addressesOf(stack) }],
       );
       const validation = validations.findLast(
         (report) => report.stageName === environment && report.account === account && report.region === region,

@@ -14,6 +14,7 @@ import { type Emit, timestamp } from '../progress';
 import type { CollectedRelease, Collector } from '../record/collector';
 import type { PermissionMode } from '../record/permission-record';
 import { OpenRecord } from '../record/record';
+import type { NotRehearsed } from '../record/summary';
 import type { Known } from './approval-policy';
 import { deployedPipeline, targetSummaries } from './deployed-pipeline';
 
@@ -60,6 +61,11 @@ export class ReleaseRecorder {
     this.signal = AbortSignal.any([release.signal, this.unwritable.signal]);
     setMaxListeners(0, this.signal);
     this.record = new OpenRecord(release.records, this.pipelineExecutionId, release.collectors);
+  }
+
+  /** Records what of the release is not rehearsed. */
+  setNotRehearsed(found: readonly NotRehearsed[]): void {
+    this.write(() => this.record.setNotRehearsed(found));
   }
 
   /** Records an event, and looks at the targets after those that may have changed them. */

@@ -2,13 +2,13 @@ import { dirname, join } from 'node:path';
 import { credentialsOf } from '../emulator/endpoint';
 import type { KeptBuilds } from '../executor/actions/codebuild/reuse/kept-builds';
 import type { Start } from '../executor/cloud/cloud';
-import type { ApprovalRequest } from '../executor/event';
+import type { ActionOutput, ApprovalRequest } from '../executor/event';
 import { runPipeline } from '../executor/execute';
 import type { ExecutorOptions, SourceRevision } from '../executor/options';
 import { removeAside } from '../private-directory/private-directory';
 import { timestamp } from '../progress';
 import type { PermissionRecord } from '../record/permission-record';
-import type { Summary } from '../record/summary';
+import type { NotRehearsed, Summary } from '../record/summary';
 import { type ApprovalPolicy, type AskWith, approver } from './approval-policy';
 import { type RecordedRelease, ReleaseRecorder } from './release-recorder';
 
@@ -22,7 +22,8 @@ export interface ReleaseContext extends RecordedRelease {
   readonly runtimeCache: string;
   readonly buildEnvironment: Readonly<Record<string, string>>;
   readonly keptBuilds?: KeptBuilds;
-  readonly built: NonNullable<ExecutorOptions['built']>;
+  /** As the executor's; answers what of it is not rehearsed. */
+  readonly built: (outputs: readonly ActionOutput[]) => Promise<readonly NotRehearsed[]>;
   readonly policy: ApprovalPolicy;
   readonly ask: AskWith | undefined;
   /** How long it waits for a retry where it fails. */
@@ -76,8 +77,11 @@ export const startedThere = ({
   ...(rollback && { rollback }),
 });
 
-const askedOf = ({ start, keptBuilds, built, sources }: ReleaseContext): Partial<ExecutorOptions> => ({
-  built,
+const askedOf = (
+  { start, keptBuilds, built, sources }: ReleaseContext,
+  recorder: ReleaseRecorder,
+): Partial<ExecutorOptions> => ({
+  built: async (outputs) => recorder.setNotRehearsed(await built(outputs)),
   sources,
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
@@ -99,7 +103,7 @@ const execute = async (
     pipelineName,
     pipelineExecutionId: recorder.pipelineExecutionId,
     revision: context.revision,
-    ...askedOf(context),
+    ...askedOf(context, recorder),
     workDirectory,
     logDirectory: recorder.record.logDirectory,
     toolDirectories: context.toolDirectories,

@@ -5,6 +5,7 @@ import type { ActionOutput } from '../executor/event';
 import { sessionOf, updateSession } from '../session/session';
 import { type Bootstrappable, bootstrap, type InstallationContext } from './installation';
 import type { OpenContext } from './open-context';
+import { standInForTokens } from './stand-in-secrets';
 
 /** What is needed of a site. */
 type BootstrappedSite = Parameters<typeof sessionOf>[0] & {
@@ -53,6 +54,10 @@ export class Bootstraps {
     const { installation, tools, endpoint } = this.site;
     const before = this.names;
     this.names = await bootstrap(installation, tools, assembly, before);
+    for (const { templateFile } of assembly.stacks) {
+      if (templateFile !== undefined)
+        await standInForTokens(installation.endpoint, tools, templateFile, installation.emit);
+    }
     if (this.names === before || endpoint.pid === undefined) return;
     updateSession(this.context.records, sessionOf({ ...this.site, bootstrapped: this.names }, endpoint.pid));
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { counted } from '../../ground/counted';
 import { UserError } from '../../ground/user-error';
 import { findPipelineStack, type PipelineStack } from '../assembly/pipeline-stack';
-import { type BootstrapTarget, bootstrapName, bootstrapTargets } from '../assembly/read-assembly';
+import { type AssemblyStack, type BootstrapTarget, bootstrapName, bootstrapTargets } from '../assembly/read-assembly';
 import { accessTo, credentialsOf, type Entrance } from '../emulator/endpoint';
 import { SdkClients } from '../executor/cloud/clients';
 import type { Access } from '../executor/cloud/cloud';
@@ -17,7 +17,7 @@ type Synthesized = Extract<Prepared, { readonly ok: true }>;
 
 /** An assembly's stacks, and the directory of an app in whose `node_modules` the CDK's command line is looked for first. */
 export interface Bootstrappable extends Pick<Synthesized, 'directory'> {
-  readonly stacks: Parameters<typeof bootstrapTargets>[0];
+  readonly stacks: readonly (Pick<AssemblyStack, 'environment' | 'qualifier'> & Partial<AssemblyStack>)[];
 }
 
 /** What a platform engineer works with: an endpoint, the CDK's command line, a directory for its files. */

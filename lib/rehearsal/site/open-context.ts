@@ -42,6 +42,8 @@ export interface RehearsalOptions {
   readonly endpoint?: string;
   /** Seconds that a minute of AWS's delays takes in our emulator. @default nothing is late */
   readonly lag?: number;
+  /** Goes on with marked stubs for what our emulator lacks. */
+  readonly partial?: boolean;
   /** What becomes of calls that AWS would refuse. @default off */
   readonly permissions?: PermissionMode;
   /** Takes builds over that have run as they would run now, and keeps those that may be. @default every build is run */
@@ -89,6 +91,9 @@ export const openContext = async (options: RehearsalOptions): Promise<OpenContex
   }
   if (dirty && options.revision !== undefined) {
     throw new UserError('--dirty releases the working tree, --commit a revision: choose one');
+  }
+  if (options.partial && options.endpoint !== undefined) {
+    throw new UserError(`--partial is for an emulator that is started here, not for ${options.endpoint}: leave it out`);
   }
   if (options.lag !== undefined && options.endpoint !== undefined) {
     throw new UserError(`--lag is for an emulator that is started here, not for ${options.endpoint}: leave one out`);

@@ -58,6 +58,9 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   if (context.lag !== undefined) {
     throw new UserError(`--lag is for an emulator that is started, and one is kept: end it with bin/delivery down`);
   }
+  if (context.partial) {
+    throw new UserError('--partial is for an emulator that is started, and one is kept: end it with bin/delivery down');
+  }
   note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
   const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
@@ -138,7 +141,7 @@ const startEndpoint = (context: OpenContext): Promise<Endpoint> =>
     return { detail: [value.url, ...(how === undefined ? [] : [how])].join(', '), value };
   });
 
-const startOwn = ({ machine, privateDirectory, records, signal, emit, lag }: OpenContext): Promise<Endpoint> =>
+const startOwn = ({ machine, privateDirectory, records, signal, emit, lag, partial }: OpenContext): Promise<Endpoint> =>
   ownEndpoint({
     emulatorDirectory: machine.emulatorDirectory,
     nodeModules: machine.nodeModules,
@@ -147,6 +150,7 @@ const startOwn = ({ machine, privateDirectory, records, signal, emit, lag }: Ope
     keptBy: join(privateDirectory, KEPT),
     history: historyFile(records),
     ...(lag !== undefined && { lag }),
+    ...(partial && { stubs: true }),
     onStart: (pid) => markEmulator(privateDirectory, pid),
     stateDir: stateDirectoryIn(privateDirectory),
     log: (text) => emit({ type: 'note', time: timestamp(), text }),

@@ -52,6 +52,7 @@ const factsOf = (
     { name: 'Restarts', value: release?.restarts ? `${release.restarts}: the pipeline has changed itself` : undefined },
     { name: 'Because', value: cause },
     { name: 'What was to go wrong', value: release?.faults?.map(({ fault }) => fault).join(', ') },
+    { name: 'Not rehearsed', value: release?.notRehearsed?.map(({ path, reason }) => `${path}: ${reason}`).join('; ') },
   ]);
 
 /** What can be asked of CodePipeline about this execution now. */

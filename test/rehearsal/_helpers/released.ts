@@ -20,8 +20,9 @@ export const released = async (
   git: Git,
   directory: string,
   choose: (workspace: Workspace) => Promise<Commit> = (workspace) => workspace.commit('HEAD'),
+  alone = false,
 ): Promise<Released> => {
-  const workspace = await openWorkspace(git, directory, temporaryDirectory());
+  const workspace = await openWorkspace(git, directory, temporaryDirectory(), { alone });
   await workspace.uncommitted();
   const commit = await choose(workspace);
   await workspace.published(commit);
@@ -32,6 +33,13 @@ export const released = async (
   await remote.checkout(commit.id, files);
   return { workspace, commit, files: contents(files) };
 };
+
+/** The same of a directory as if it were a repository of its own. */
+export const releasedAlone = (
+  git: Git,
+  directory: string,
+  choose?: Parameters<typeof released>[2],
+): Promise<Released> => released(git, directory, choose, true);
 
 const contents = (directory: string): Readonly<Record<string, string>> =>
   Object.fromEntries(

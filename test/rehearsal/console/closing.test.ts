@@ -142,5 +142,22 @@ describe('a kept emulator', () => {
       'export AWS_ENDPOINT_URL=http://localhost:4000 AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=printed AWS_DEFAULT_REGION=us-east-1  # dev',
     );
     expect(lines.filter((line) => line.startsWith('export'))).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith('call'))).toEqual([]);
+  });
+
+  test('is called where the outputs of its stacks say', () => {
+    const reachable = {
+      endpoint: { url: 'http://localhost:4000', secret: 'printed' },
+      tools: { account: '111111111111', region: 'us-east-1' },
+      remote: '/tmp/remote.git',
+    };
+    const stacks = [
+      { stackName: 'api', status: 'CREATE_COMPLETE', addresses: { Url: 'http://localhost:4001/prod/' } },
+      { stackName: 'data', status: 'CREATE_COMPLETE' },
+    ];
+    const called = { ...succeeded, targets: targets.map((target) => ({ ...target, stacks })).slice(0, 1) };
+    expect(reachability(reachable, called, PLAIN).map((line) => line.trim())).toContain(
+      'call     http://localhost:4001/prod/  # api, output Url',
+    );
   });
 });

@@ -8,6 +8,8 @@ import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/clien
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { callJson } from '../../../lib/aws/json-call';
+import type { JsonObject } from '../../../lib/ground/json';
 import { type Emulator, startEmulator } from '../../../lib/rehearsal/emulator/start-emulator';
 import { poll } from '../../../lib/rehearsal/executor/actions/cloudformation/settle';
 import { awsCloud } from '../../../lib/rehearsal/executor/cloud/aws-cloud';
@@ -51,6 +53,37 @@ describe('the cloud behind an endpoint', () => {
       ServerSideEncryption: 'aws:kms',
       SSEKMSKeyId: key,
     });
+  });
+
+  test('deploys a file with its list and what caches are told', async () => {
+    const s3 = new S3Client({ ...access, endpoint: emulator.endpoint, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket: 'a-site' }));
+    const settings = { acl: 'bucket-owner-full-control', cacheControl: 'max-age=1' };
+    await cloud.putFile(access, { bucket: 'a-site', key: 'index.html' }, Buffer.from('hello'), settings);
+    const head = await s3.send(new HeadObjectCommand({ Bucket: 'a-site', Key: 'index.html' }));
+    expect(head.CacheControl).toBe('max-age=1');
+  });
+
+  test('describes an image by its tag, and knows none where there is none', async () => {
+    const ecr = (operation: string, input: JsonObject) =>
+      callJson({ name: 'ecr', target: 'AmazonEC2ContainerRegistry_V20150921', version: '1.1' }, operation, input, {
+        region: access.region,
+        credentials: async () => access.credentials,
+        endpoint: emulator.endpoint,
+        signal: new AbortController().signal,
+      });
+    await ecr('CreateRepository', { repositoryName: 'shop' });
+    const layer = { size: 3, digest: `sha256:${'0'.repeat(64)}` };
+    const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
+    const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config: layer, layers: [layer] });
+    await ecr('PutImage', { repositoryName: 'shop', imageManifest, imageTag: 'v1' });
+    expect(await cloud.describeImage(access, 'shop', 'v1')).toMatchObject({
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      registryId: '111111111111',
+      tags: ['v1'],
+    });
+    expect(await cloud.describeImage(access, 'shop', 'v2')).toBeUndefined();
+    await expect(cloud.describeImage(access, 'nobody', 'v1')).rejects.toThrow('nobody');
   });
 
   test('numbers the builds of a project', async () => {

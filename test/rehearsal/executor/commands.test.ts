@@ -56,6 +56,11 @@ describe("a build's npm", () => {
     },
   );
 
+  test('has a place for global packages, which npx wants to look at', async () => {
+    const npx = 'npx --yes --offline --cache "$PWD/cache" --prefix "$PWD/prefix" no-such-tool 2>&1 || true';
+    expect(await shell(npx)).not.toContain('ENOENT');
+  });
+
   test('serves several at once, also scoped ones', async () => {
     expect(await shell('npm install -g tool@1.2.3 @scope/named@2.0.0 && named')).toMatch(/named$/);
   });

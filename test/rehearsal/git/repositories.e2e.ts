@@ -5,7 +5,7 @@ import { checkout } from '../../../lib/rehearsal/git/commit';
 import { openWorkspace } from '../../../lib/rehearsal/git/open-workspace';
 import { openRemote } from '../../../lib/rehearsal/git/remote';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';
-import { released } from '../_helpers/released';
+import { released, releasedAlone } from '../_helpers/released';
 import { age, git, gitWith, picture, type Repository, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
@@ -50,7 +50,7 @@ describe('a commit arrives, and so does the working tree, without a change to th
     const { commit, files } = await released(git, repo.directory);
     expect([commit.id, files]).toEqual([id, FILES]);
     expect((await released(git, repo.directory, dirty)).files).toEqual({ ...FILES, 'new.ts': 'new\n' });
-    expect((await released(git, join(repo.directory, name))).files).toEqual({ 'cdk.json': '{}\n' });
+    expect((await releasedAlone(git, join(repo.directory, name))).files).toEqual({ 'cdk.json': '{}\n' });
     expect(picture(join(repo.directory, '.git'))).toEqual(before);
   });
 
@@ -62,7 +62,7 @@ describe('a commit arrives, and so does the working tree, without a change to th
       repo.git('rev-parse', 'HEAD'),
       { ...FILES, 'app.ts': 'second\n' },
     ]);
-    const shop = await released(git, join(repo.directory, 'apps/shop'));
+    const shop = await releasedAlone(git, join(repo.directory, 'apps/shop'));
     expect([shop.commit.id, shop.files]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), { 'cdk.json': '{}\n' }]);
     repo.write('app.ts', 'three\n');
     expect((await released(git, repo.directory, dirty)).files).toEqual({ ...FILES, 'app.ts': 'three\n' });
@@ -110,7 +110,7 @@ describe('a partial clone', () => {
     const { workspace, commit, files } = await released(git, directory, (opened) => opened.commit('HEAD~1'));
     expect([commit.id, files]).toEqual([origin.git('rev-parse', 'HEAD~1'), FILES]);
     expect((await workspace.published(commit))?.id).toBe(commit.id);
-    expect((await released(git, join(directory, 'apps/shop'))).files).toEqual({ 'cdk.json': '{}\n' });
+    expect((await releasedAlone(git, join(directory, 'apps/shop'))).files).toEqual({ 'cdk.json': '{}\n' });
     writeFileSync(join(directory, 'new.ts'), 'new\n');
     const changed = await released(git, directory, dirty);
     expect(changed.files).toEqual({ ...FILES, 'app.ts': 'second\n', 'new.ts': 'new\n' });

@@ -3,7 +3,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';
-import { released } from '../_helpers/released';
+import { released, releasedAlone } from '../_helpers/released';
 import { age, git, gitWith, picture, type Repository, repository } from '../_helpers/repository';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
@@ -106,8 +106,10 @@ describe('a working tree is released as git would commit it, and its repository 
     repo.write('beside.ts', 'not part of the shop\n');
     const link = join(temporaryDirectory(), 'link');
     symlinkSync(join(repo.directory, 'shop'), link);
-    expect((await released(git, link, dirty)).files).toEqual({ 'cdk.json': '{}\n' });
-    await expect(released(git, link)).rejects.toThrow('has no shop: name a commit that has it, or take it as it is');
+    expect((await releasedAlone(git, link, dirty)).files).toEqual({ 'cdk.json': '{}\n' });
+    await expect(releasedAlone(git, link)).rejects.toThrow(
+      'has no shop: name a commit that has it, or take it as it is',
+    );
   });
 
   test.each(['--sparse-index', '--no-sparse-index'])('outside of a sparse checkout (%s)', async (option) => {
@@ -120,7 +122,7 @@ describe('a working tree is released as git would commit it, and its repository 
     const { workspace, commit } = await released(git, repo.directory, dirty);
     const names = await git.ours(workspace.gitDirectory, ['ls-tree', '-r', '--name-only', commit.id]);
     expect(names.split('\n')).toEqual(['.gitignore', 'app.ts', 'in/a', 'out/b', 'out/c', 'out/new']);
-    const out = await released(git, join(repo.directory, 'out'), dirty);
+    const out = await releasedAlone(git, join(repo.directory, 'out'), dirty);
     expect(out.files).toEqual({ b: 'out/b\n', c: 'out/c\n', new: 'new\n' });
   });
 });

@@ -47,6 +47,21 @@ describe('a record', () => {
     expect(read(join(records, 'one', 'summary.json'))).toMatchObject({ faults: [{ fault: 'expired:prod', times: 1 }] });
   });
 
+  test('says once what was not rehearsed, also after the pipeline has changed itself', () => {
+    const records = recordsOf(temporaryDirectory());
+    const record = new OpenRecord(records, 'one');
+    record.handle(started);
+    record.setNotRehearsed([]);
+    expect(record.summary).not.toHaveProperty('notRehearsed');
+    const thing = (path: string) => {
+      return { type: 'AWS::No::Such', logicalId: 'A', path, stack: 'dev/Shop', reason: 'not there', dependents: ['B'] };
+    };
+    record.setNotRehearsed([thing('dev/Shop/A')]);
+    record.setNotRehearsed([thing('dev/Shop/A'), thing('prod/Shop/A')]);
+    const notRehearsed = [thing('dev/Shop/A'), thing('prod/Shop/A')];
+    expect(read(join(records, 'one', 'summary.json'))).toMatchObject({ notRehearsed });
+  });
+
   test('names logs relative to itself', () => {
     const record = new OpenRecord(recordsOf(temporaryDirectory()), 'one');
     record.handle(started);

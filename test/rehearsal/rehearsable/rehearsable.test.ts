@@ -180,4 +180,42 @@ describe('of an app cannot be rehearsed', () => {
       ].join('\n'),
     });
   });
+
+  test('but partly, where stubs can stand for all of it', async () => {
+    const synthesis = synthesisOf(thing({ Type: 'AWS::No::Such' }));
+    await expect(requireRehearsable(synthesis, 'c')).rejects.toThrow(
+      '--partial rehearses the rest, with marked stubs for these',
+    );
+    await expect(requireRehearsable(synthesis, 'c', true)).resolves.toMatchObject([
+      { logicalId: 'Thing', what: 'AWS::No::Such', dependents: [] },
+      { path: 'dev/Till/Thing/Resource' },
+    ]);
+  });
+
+  test('nor partly, where nothing can stand for some of it', async () => {
+    const planted = { ...thing({ Type: 'AWS::No::Such' }), images: { abc: { displayName: 'Server' } } };
+    const refused = requireRehearsable(synthesisOf(planted), 'c', true);
+    await expect(refused).rejects.toMatchObject({
+      exitCode: 2,
+      message: [
+        '1 thing of this app cannot be rehearsed, also not with --partial (c); nothing was started:',
+        '  image asset: a rehearsal builds no container image: 1 place: dev/Shop Server',
+      ].join('\n'),
+    });
+  });
+
+  test('nor what refers to it, which is named', async () => {
+    const user = (Properties: object, more: object = {}) => ({ Type: 'AWS::SSM::Parameter', Properties, ...more });
+    const shop = {
+      Thing: { Type: 'AWS::No::Such', Properties: { Own: { Ref: 'Queue' } } },
+      Named: user({ Value: { Ref: 'Thing' } }, { Metadata: { 'aws:cdk:path': 'dev/Named/Resource' } }),
+      Asked: user({ Value: { 'Fn::GetAtt': ['Thing', 'Url'] } }),
+      Written: user({ Value: { 'Fn::Sub': 'to ${Thing}' } }),
+      After: user({ Value: 'x' }, { DependsOn: 'Thing' }),
+      Apart: user({ Value: { Ref: 'Queue' } }),
+    };
+    const sections = { Outputs: { Address: { Value: { 'Fn::Sub': '${Thing.Url}' } }, Other: { Value: 'x' } } };
+    const [limit] = await notRehearsable(synthesisOf({ shop, sections }));
+    expect(limit?.dependents).toEqual(['dev/Named/Resource', 'Asked', 'Written', 'After', 'output Address']);
+  });
 });

@@ -45,6 +45,7 @@ const artifact = (environments: readonly string[], isAssembly = true) => {
     `stack-${index}`,
     { type: 'aws:cloudformation:stack', environment, properties: { templateFile: 'template.json' } },
   ]);
+  writeFileSync(join(directory, 'template.json'), '{}');
   writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ artifacts: Object.fromEntries(stacks) }));
   if (isAssembly) writeFileSync(join(directory, 'cdk.out'), '{"version":"48.0.0"}');
   return { directory };

@@ -14,12 +14,18 @@ export interface AnyApp {
   log(name: string): string;
 }
 
-/** Copies a fixture into a new repository that shares this project's packages. */
-export const anyApp = (name: string, below = '', variables: NodeJS.ProcessEnv = {}): AnyApp => {
+/** Copies a fixture into a new repository that shares this project's packages; `files` lie over its own. */
+export const anyApp = (
+  name: string,
+  below = '',
+  variables: NodeJS.ProcessEnv = {},
+  files: Readonly<Record<string, string>> = {},
+): AnyApp => {
   const top = temporaryDirectory();
   const git = (...words: string[]): unknown =>
     execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...words], { cwd: top });
   cpSync(resolve('test/rehearsal/_fixtures/any-app', name), top, { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(top, file), text);
   git('init', '--quiet', '--initial-branch=main');
   symlinkSync(resolve('node_modules'), join(top, 'node_modules'));
   writeFileSync(join(top, '.git', 'info', 'exclude'), 'node_modules\n.rehearsal\n');

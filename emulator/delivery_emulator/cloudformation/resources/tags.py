@@ -23,6 +23,7 @@ class _TagCalls:
 
 
 _CALLS = {
+    "apigatewayv2": _TagCalls("get_tags", pair=None),
     "cloudwatch": _TagCalls(),
     "codecommit": _TagCalls(answer="tags", tags="tags", keys="tagKeys", pair=None),
     "codepipeline": _TagCalls(answer="tags", tags="tags", keys="tagKeys", pair=("key", "value")),

@@ -1,4 +1,4 @@
-import { access, constants, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { quote } from './session-script';
 
@@ -25,6 +25,8 @@ export const writeCommands = async (commands: BuildCommands): Promise<void> => {
   await program(basename(engine), found === undefined ? noEngine(basename(engine)) : engineShim(found));
   const npm = await findProgram('npm', path);
   if (npm === undefined) return;
+  // npx looks there, and takes it ill where nothing is.
+  await mkdir(join(prefix, 'lib', 'node_modules'), { recursive: true });
   await writeFile(join(directory, 'serve-tools.js'), serveTools({ npm, prefix, toolDirectories }));
   await program('npm', npmShim(npm, directory));
 };

@@ -40,6 +40,9 @@ export const makeDirectories = async (directory: string): Promise<BuildDirectori
   return { ...directories, temporary };
 };
 
+/** The primary source of the build that has made an output. */
+export const sourceBehind = (output: string): string => join(output, '..', '..', 'build', 'src');
+
 /** Removes what lies outside of the caller's directory. */
 export const removeTemporary = ({ temporary }: BuildDirectories): void => {
   removeAside(dirname(temporary));

@@ -14,8 +14,12 @@ const TOOLS = '111111111111';
 
 /** What the emulator lacks, and stubs can stand for. */
 const addLimits = (stack) => {
-  new CfnResource(stack, 'Api', { type: 'AWS::AppSync::GraphQLApi', properties: { Name: 'shop' } });
-  new CfnResource(stack, 'Fleet', { type: 'AWS::GameLift::Alias', properties: { Name: 'shop' } });
+  new CfnResource(stack, 'Api', {
+    type: 'AWS::AppSync::GraphQLApi',
+    properties: { Name: 'shop', AuthenticationType: 'AWS_IAM' },
+  });
+  const terminal = { Name: 'shop', RoutingStrategy: { Type: 'TERMINAL', Message: 'closed' } };
+  new CfnResource(stack, 'Fleet', { type: 'AWS::GameLift::Alias', properties: terminal });
   const bucket = new Bucket(stack, 'Goods');
   bucket.node.defaultChild.addPropertyOverride('MetadataTableConfiguration.S3TablesDestination.TableName', 'goods');
   new LambdaFunction(stack, 'Search', {

@@ -1,0 +1,104 @@
+"""Methods of REST APIs: a function by proxy, or a mock."""
+
+import json
+import re
+from typing import Any
+
+from delivery_emulator.api_gateway.functions import function_in
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
+from delivery_emulator.cloudformation.values import boolean, integer
+
+_GONE = "NotFoundException"
+_LANGUAGE = re.compile(r"[$#]")
+"""What begins an expression of the language of mapping templates."""
+
+
+class Method(ResourceType):
+    """A method of a resource: a function's by proxy, or a mock's."""
+
+    name = "AWS::ApiGateway::Method"
+    properties = frozenset(
+        {
+            *("RestApiId", "ResourceId", "HttpMethod", "AuthorizationType", "ApiKeyRequired", "OperationName", "RequestParameters.*"),
+            *(f"MethodResponses.{field}" for field in ("StatusCode", "ResponseParameters.*", "ResponseModels.*")),
+            *(f"Integration.{field}" for field in ("Type", "IntegrationHttpMethod", "Uri", "PassthroughBehavior")),
+            *("Integration.RequestTemplates.*", "Integration.TimeoutInMillis"),
+            *(
+                f"Integration.IntegrationResponses.{field}"
+                for field in ("StatusCode", "SelectionPattern", "ResponseParameters.*", "ResponseTemplates.*")
+            ),
+        }
+    )
+    replaced_by = frozenset({"RestApiId", "ResourceId", "HttpMethod"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        self._check(properties)
+        client, integration = context.client("apigateway"), properties.get("Integration") or {}
+        where = {name[0].lower() + name[1:]: properties[name] for name in ("RestApiId", "ResourceId", "HttpMethod")}
+        named = {"operationName": properties["OperationName"]} if "OperationName" in properties else {}
+        parameters = {name: boolean(value) for name, value in (properties.get("RequestParameters") or {}).items()}
+        client.put_method(
+            **where, authorizationType=properties.get("AuthorizationType", "NONE"), requestParameters=parameters, **named
+        )
+        for each in properties.get("MethodResponses") or []:
+            headers = {name: boolean(value) for name, value in (each.get("ResponseParameters") or {}).items()}
+            models = each.get("ResponseModels") or {}
+            client.put_method_response(
+                **where, statusCode=str(each["StatusCode"]), responseParameters=headers, responseModels=models
+            )
+        if integration:
+            self._integrate(client, where, integration)
+        return Made("|".join(where.values()))
+
+    def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        return self.create(context, new)
+
+    def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
+        with already_gone(_GONE):
+            context.client("apigateway").delete_method(
+                restApiId=properties["RestApiId"], resourceId=properties["ResourceId"], httpMethod=properties["HttpMethod"]
+            )
+
+    @staticmethod
+    def _integrate(client: Any, where: dict[str, str], integration: Properties) -> None:
+        optional = {"uri": "Uri", "integrationHttpMethod": "IntegrationHttpMethod", "passthroughBehavior": "PassthroughBehavior"}
+        given = {name: integration[field] for name, field in optional.items() if field in integration}
+        if "TimeoutInMillis" in integration:
+            given["timeoutInMillis"] = integer(integration["TimeoutInMillis"])
+        templates = integration.get("RequestTemplates") or {}
+        client.put_integration(**where, type=integration["Type"], requestTemplates=templates, **given)
+        for each in integration.get("IntegrationResponses") or []:
+            client.put_integration_response(
+                **where,
+                statusCode=str(each["StatusCode"]),
+                selectionPattern=each.get("SelectionPattern", ""),
+                responseParameters=each.get("ResponseParameters") or {},
+                responseTemplates=each.get("ResponseTemplates") or {},
+            )
+
+    @staticmethod
+    def _check(properties: Properties) -> None:
+        if properties.get("AuthorizationType", "NONE") != "NONE":
+            raise Refused(f'AuthorizationType "{properties["AuthorizationType"]}" is not supported by the emulator, only NONE')
+        if boolean(properties.get("ApiKeyRequired", False)):
+            raise Refused("ApiKeyRequired is not supported by the emulator: it knows no API keys")
+        integration = properties.get("Integration") or {}
+        kind = integration.get("Type")
+        if integration and kind not in ("AWS_PROXY", "MOCK"):
+            raise Refused(f'Integration.Type "{kind}" is not supported by the emulator, only AWS_PROXY and MOCK')
+        if kind == "AWS_PROXY" and function_in(str(integration.get("Uri"))) is None:
+            raise Refused(f"Integration.Uri {integration.get('Uri')} is not supported by the emulator: it names no function")
+        if kind == "MOCK":
+            _check_mock(integration)
+
+
+def _check_mock(integration: Properties) -> None:
+    """A mock's templates are not evaluated, so they may be constants only."""
+    responses = integration.get("IntegrationResponses") or []
+    templates = [integration.get("RequestTemplates") or {}, *(each.get("ResponseTemplates") or {} for each in responses)]
+    for each in (text for one in templates for text in one.values()):
+        if _LANGUAGE.search(str(each)):
+            raise Refused(f"the template {json.dumps(each)} is not supported by the emulator, only constant ones")
+    for each in (value for one in responses for value in (one.get("ResponseParameters") or {}).values()):
+        if not re.fullmatch(r"'[^']*'", str(each)):
+            raise Refused(f"the response parameter {each} is not supported by the emulator, only texts in quotes")

@@ -1,0 +1,60 @@
+from dataclasses import replace
+from typing import ClassVar
+
+from engine import EngineCase, Thing, get_att, template, thing
+
+from delivery_emulator import settings
+from delivery_emulator.cloudformation.errors import ValidationError
+from delivery_emulator.cloudformation.handler import Handlers
+from delivery_emulator.cloudformation.removal import delete_stack
+
+
+class Choosy(Thing):
+    """Has not all values of its name."""
+
+    name = "Test::Unit::Choosy"
+    absent_values: ClassVar[dict[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
+
+
+UNKNOWN = {"Type": "AWS::No::Such", "Properties": {"Any": [1]}}
+
+
+class Stubs(EngineCase):
+    def setUp(self) -> None:
+        super().setUp()
+        settings.use(replace(settings.current(), stubs=True))
+
+    def test_stand_for_what_is_not_there(self) -> None:
+        user = thing({"Value": get_att("A", "Url"), "Other": get_att("A", "Arn")})
+        stack = self.deploy(template(A=UNKNOWN, B=user, C=thing({"Name": "absent"}, Type=Choosy.name)))
+        self.assertEqual(stack.status, "CREATE_COMPLETE")
+        made = stack.resources
+        self.assertRegex(made["A"].physical_id, r"^stub-of-A-[0-9a-f]{8}$")
+        self.assertEqual(made["B"].effective, {"Value": "stub-of-A.Url", "Other": "arn:aws:no:::stub-of-A.Arn"})
+        self.assertEqual([call for call in Thing.calls if "create" in call], [("create", "B")])
+        self.assertIn("A stub stands for it, nothing was made: the emulator has no such resource type.", made["A"].reason or "")
+        self.assertIn("has no Name absent", made["C"].reason or "")
+
+    def test_leave_out_what_is_not_honoured_and_say_so(self) -> None:
+        odd = thing({"Value": 1, "Odd": 2, "Nested": {"Known": 3, "Odd": 4}}, CreationPolicy={}, DeletionPolicy="Snapshot")
+        made = self.deploy(template(A=odd)).resources["A"]
+        self.assertEqual(made.effective, {"Value": 1, "Nested": {"Known": 3}})
+        self.assertEqual(
+            made.reason, "Left out, because the emulator has it not: Odd, Nested.Odd, CreationPolicy, DeletionPolicy."
+        )
+
+    def test_say_nothing_of_what_is_there(self) -> None:
+        self.assertIsNone(self.deploy(template(A=thing({"Value": 1}))).resources["A"].reason)
+
+    def test_are_changed_and_go_away(self) -> None:
+        stack = self.deploy(template(A=UNKNOWN))
+        before = stack.resources["A"].physical_id
+        self.deploy(template(A={**UNKNOWN, "Properties": {"Any": [2]}}), stack)
+        self.assertEqual((stack.status, stack.resources["A"].physical_id), ("UPDATE_COMPLETE", before))
+        delete_stack(stack, Handlers(stack, self.around))
+        self.assertEqual(stack.status, "DELETE_COMPLETE")
+
+    def test_are_for_who_asks_for_them(self) -> None:
+        settings.use(replace(settings.current(), stubs=False))
+        with self.assertRaisesRegex(ValidationError, "Unrecognized resource types"):
+            self.deploy(template(A=UNKNOWN))
