@@ -8,6 +8,7 @@ import { type Comparison, comparisonTable } from './comparison';
 import { compareGate } from './gate';
 import { compareMemory } from './memory';
 import { comparePermissions } from './permissions';
+import { compareRefusal } from './refusal';
 import { compareRehearsal } from './rehearsal';
 import { compareServe } from './serve';
 import { compareStacks } from './stacks';
@@ -16,7 +17,7 @@ import { compareValidation } from './validation';
 import { compareWatch } from './watch';
 
 const USAGE =
-  'usage: npm run bench -- [--only synth|gate|rehearsal|memory|permissions|actions|stacks|serve|validation|watch|check] [--runs N] [--json]';
+  'usage: npm run bench -- [--only synth|gate|refusal|rehearsal|memory|permissions|actions|stacks|serve|validation|watch|check] [--runs N] [--json]';
 
 const shell: Shell = {
   ...projectIn(process.cwd()),
@@ -31,6 +32,7 @@ const shell: Shell = {
 const COMPARISONS: Readonly<Record<string, { readonly runs: number; compare(runs: number): Promise<Comparison> }>> = {
   synth: { runs: 5, compare: (runs) => compareSynth(shell.root, runs) },
   gate: { runs: 3, compare: (runs) => compareGate(shell.root, runs) },
+  refusal: { runs: 5, compare: (runs) => compareRefusal(shell.root, runs) },
   rehearsal: { runs: 3, compare: (runs) => compareRehearsal(shell, runs) },
   memory: { runs: 10, compare: (runs) => compareMemory(shell, runs) },
   permissions: { runs: 5, compare: (runs) => comparePermissions(shell, runs) },

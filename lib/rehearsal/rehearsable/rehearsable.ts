@@ -34,17 +34,21 @@ export const notRehearsable = async (synthesis: SynthesizedApp): Promise<readonl
   return found;
 };
 
-/** The app has things that cannot be rehearsed, and nothing was started. */
+/** The app has things that cannot be rehearsed. */
 export class NotRehearsable extends UserError {
-  /** @param subject whose they are: a commit */
+  /**
+   * @param subject whose they are: a commit
+   * @param spared what has not happened for that
+   */
   constructor(
     readonly limits: readonly SharedLimit[],
     subject: string,
     partial: boolean,
+    spared: string,
   ) {
     const though = partial ? ', also not with --partial' : '';
     const hint = limits.every(isStubbed) ? [HINT] : [];
-    super([`${headOf(limits)}${though} (${subject}); nothing was started:`, ...limitLines(limits), ...hint].join('\n'));
+    super([`${headOf(limits)}${though} (${subject}); ${spared}:`, ...limitLines(limits), ...hint].join('\n'));
   }
 }
 
@@ -54,6 +58,7 @@ const HINT = '--partial rehearses the rest, with marked stubs for these';
  * Holds an app against what can be rehearsed.
  *
  * @param partial stubs may stand for what our emulator lacks
+ * @param spared what has not happened when something of it cannot
  * @returns what stubs stand for
  * @throws {NotRehearsable} when something of it cannot be rehearsed, naming all of it
  */
@@ -61,9 +66,10 @@ export const requireRehearsable = async (
   synthesized: SynthesizedApp,
   subject: string,
   partial = false,
+  spared = 'nothing was started',
 ): Promise<readonly Limit[]> => {
   const found = await notRehearsable(synthesized);
   const limits = shared(partial ? found.filter((limit) => !isStubbed(limit)) : found);
-  if (limits.length > 0) throw new NotRehearsable(limits, subject, partial);
+  if (limits.length > 0) throw new NotRehearsable(limits, subject, partial, spared);
   return found;
 };

@@ -39,7 +39,7 @@ export const failNotRehearsable = async (
   const [stacks, directory] = [assemblyStacks(assembly), sourceBehind(assembly)];
   const synthesis = { stacks, pipeline: pipelineAmong(stacks, pipeline), directory, isOurs: endpoint === undefined };
   try {
-    const stubbed = await requireRehearsable(synthesis, 'as the build has synthesized it', partial);
+    const stubbed = await requireRehearsable(synthesis, BUILT, partial, 'nothing of it was deployed');
     return stubbed.map(({ what: type, why: reason, logicalId = '', dependents = [], path, stack, at }) => {
       return { type, logicalId, path, stack, reason, ...(at !== undefined && { at }), dependents };
     });
@@ -48,6 +48,8 @@ export const failNotRehearsable = async (
     throw new Failure(messageOf(error).replaceAll(/\n\s*/g, ' '), { cause: error });
   }
 };
+
+const BUILT = 'as the build has synthesized it';
 
 /** Assemblies that a build makes need not hold the pipeline. */
 const pipelineAmong = (stacks: readonly AssemblyStack[], wanted: string | undefined): PipelineStack | undefined => {
