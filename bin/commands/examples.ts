@@ -5,6 +5,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
     ['bin/delivery rehearse --dirty --approve all', 'the working tree, with nobody asked'],
     ['bin/delivery rehearse --approve dev,staging --keep', 'asks for prod, and leaves everything running'],
     ['bin/delivery rehearse --app ../shop --fault rejected:prod', 'another app, where somebody says no'],
+    ['bin/delivery rehearse --app ../shop --partial', 'another app, with stubs for what the emulator has not'],
     ['bin/delivery rehearse --wait 30 --json', 'stays for pushes, and prints each release in a line of JSON'],
   ],
   gate: [

@@ -1,4 +1,5 @@
 import unittest
+from collections.abc import Mapping
 from typing import ClassVar
 
 from engine import EngineCase, Thing, template, thing
@@ -31,7 +32,7 @@ class Picky(Thing):
     """Has not all values of its name."""
 
     name = "Test::Unit::Picky"
-    absent_values: ClassVar[dict[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
 
 
 class AbsentValues(EngineCase):

@@ -50,6 +50,11 @@ class UsualProperties(ServiceCase):
         with self.assertRaisesRegex(ClientError, "MessageDeduplicationId"):
             sqs.send_message(QueueUrl=made.physical_id, MessageBody="x", MessageGroupId="g")
 
+    def test_a_queue_that_keeps_an_order_is_called_so(self) -> None:
+        made = self.make("AWS::SQS::Queue", {"FifoQueue": "true"}, logical_id="L" * 90)
+        name = made.attributes["QueueName"]
+        self.assertTrue(name.endswith(".fifo") and len(name) <= 80, name)
+
     def test_a_topic_that_keeps_an_order_is_called_and_published_to_as_one(self) -> None:
         sns = self.client("sns")
         old = {"FifoTopic": True, "ContentBasedDeduplication": True}

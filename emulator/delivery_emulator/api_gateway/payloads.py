@@ -30,11 +30,12 @@ class Matched:
     stage_variables: Mapping[str, str]
     resource_id: str = ""
     deployment_id: str = ""
+    domain_name: str = ""
 
     @property
     def domain(self) -> str:
         """The API's name on AWS."""
-        return f"{self.api_id}.execute-api.{self.region}.amazonaws.com"
+        return self.domain_name or f"{self.api_id}.execute-api.{self.region}.amazonaws.com"
 
 
 def is_media(content_type: str | None, kinds: Sequence[str]) -> bool:

@@ -1,19 +1,26 @@
 """What belongs to a Lambda function: permissions, asynchronous invocation settings, versions and aliases."""
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
-from delivery_emulator.cloudformation.values import integer, renamed
+from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
 
 class Permission(ResourceType):
     """Who else may invoke a function. Every change makes a new statement."""
 
     name = "AWS::Lambda::Permission"
-    properties = frozenset({"Action", "FunctionName", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID"})
+    properties = frozenset(
+        {
+            *("Action", "FunctionName", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID"),
+            *("FunctionUrlAuthType", "InvokedViaFunctionUrl"),
+        }
+    )
     replaced_by = properties
 
     def create(self, context: Context, properties: Properties) -> Made:
         statement = context.generated_name(100)
-        context.client("lambda").add_permission(StatementId=statement, **renamed(properties, *sorted(self.properties)))
+        plain = renamed(properties, *sorted(self.properties - {"InvokedViaFunctionUrl"}))
+        via = renamed(properties, "InvokedViaFunctionUrl", read=boolean)
+        context.client("lambda").add_permission(StatementId=statement, **plain, **via)
         return Made(statement, {"Id": statement})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

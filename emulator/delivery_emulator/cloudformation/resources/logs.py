@@ -1,6 +1,7 @@
 """CloudWatch Logs: log groups and their streams, metric and subscription filters, and resource policies."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_map
@@ -12,6 +13,7 @@ class LogGroup(ResourceType):
 
     name = "AWS::Logs::LogGroup"
     properties = frozenset({"LogGroupName", "KmsKeyId", "RetentionInDays", "LogGroupClass", "Tags.*"})
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"LogGroupClass": frozenset({"INFREQUENT_ACCESS", "DELIVERY"})}
     replaced_by = frozenset({"LogGroupName"})
 
     def create(self, context: Context, properties: Properties) -> Made:

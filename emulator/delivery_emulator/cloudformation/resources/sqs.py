@@ -2,7 +2,7 @@
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_map
-from delivery_emulator.cloudformation.values import document, renamed
+from delivery_emulator.cloudformation.values import boolean, document, renamed
 
 DEFAULTS = {
     "DelaySeconds": "0",
@@ -34,7 +34,8 @@ class Queue(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         sqs = context.client("sqs")
-        name = str(properties.get("QueueName") or context.generated_name(80))
+        ending = ".fifo" if boolean(properties.get("FifoQueue", False)) else ""
+        name = str(properties.get("QueueName") or context.generated_name(80 - len(ending)) + ending)
         attributes = _attributes(properties) | renamed(properties, "FifoQueue", read=document)
         url = sqs.create_queue(QueueName=name, Attributes=attributes, tags=tag_map(context, properties))["QueueUrl"]
         return self._made(context, url)
