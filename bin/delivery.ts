@@ -87,7 +87,7 @@ export const main = async (shell: Shell): Promise<number> => {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
   for (const add of COMMANDS) if (isOwn || !OWN.has(add)) add(program, shell, finish);
-  for (const command of program.commands) command.addHelpText('after', examplesOf(command.name()));
+  for (const command of program.commands) command.addHelpText('after', examplesOf(command.name(), isOwn));
   try {
     await program.parseAsync(shell.argv);
     return exitCode;

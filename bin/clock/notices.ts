@@ -40,11 +40,27 @@ export const noticesOf = (register: readonly Dated[]): readonly Notice[] => {
     }));
 };
 
+/** Characters of names in a notice: what a rule sends has at most 8192, and more than a few lines nobody reads. */
+const NAMED = 2000;
+
+/** As many as fit, and how many do not. */
+const named = (causes: readonly string[]): string => {
+  let [fit, length] = [0, 0];
+  for (const cause of causes) {
+    // As JSON, in which a rule holds it.
+    length += JSON.stringify(cause).length;
+    if (length > NAMED) break;
+    fit += 1;
+  }
+  const more = causes.length - fit;
+  return [...causes.slice(0, fit), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+};
+
 const ofDecisions = (all: readonly string[]): readonly string[] => {
   const causes = [...new Set(all)];
   if (causes.length === 0) return [];
   const end = causes.length === 1 ? 'ends' : 'end';
   return [
-    `${counted(causes.length, 'decision')} in acknowledgements.yaml ${end} (${causes.join(', ')}). Have each reviewed and set a new day: the gate refuses releases once its grace is over.`,
+    `${counted(causes.length, 'decision')} in acknowledgements.yaml ${end} (${named(causes)}). Have each reviewed and set a new day: the gate refuses releases once its grace is over.`,
   ];
 };

@@ -62,9 +62,16 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [example: stri
   down: [['bin/delivery down --all', 'ends the emulators of every app']],
 };
 
-/** What stands below the help of a command; nothing where there is no example. */
-export const examplesOf = (command: string): string => {
-  const examples = EXAMPLES[command] ?? [];
+/** What only this project has. */
+const OWN = / --data /;
+
+/**
+ * What stands below the help of a command; nothing where there is no example.
+ *
+ * @param isOwn whether the command is about this project, not installed for another app
+ */
+export const examplesOf = (command: string, isOwn: boolean): string => {
+  const examples = (EXAMPLES[command] ?? []).filter(([text]) => isOwn || !OWN.test(text));
   return examples.length === 0
     ? ''
     : `\nExamples:\n${examples.map(([text, does]) => `  ${text}\n      ${does}`).join('\n')}`;

@@ -45,7 +45,7 @@ export const executionPolicy = (
 export const policiesIn = (assembly: string, name?: string): readonly EnvironmentPolicies[] => {
   if (!existsSync(join(assembly, 'manifest.json')))
     throw new UserError(
-      `${assembly} is no cloud assembly, it has no manifest.json: run npm run synth, or name one with --assembly`,
+      `${assembly} is no cloud assembly, it has no manifest.json: synthesize the app, or name one with --assembly`,
     );
   const environments = executionPolicies(assemblyStacks(assembly).map(placed), name);
   if (environments.length === 0) throw new UserError(`${assembly} has no stack: there is nothing to execute`);

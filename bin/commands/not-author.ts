@@ -7,10 +7,10 @@ import type { Pipeline } from '../../lib/executions/pipeline';
 import { UserError } from '../../lib/ground/user-error';
 import type { Shell } from './shell';
 
-/** Whom the configuration knows; nobody where the command is used without one. */
-export const peopleOf = async ({ root }: Shell): Promise<People> => {
+/** Whom the configuration knows; nobody where the command is used without one, or for another app. */
+export const peopleOf = async ({ root, app }: Pick<Shell, 'root' | 'app'>): Promise<People> => {
   const file = join(root, 'delivery.config.ts');
-  return existsSync(file) ? (await loadConfig(file)).people : {};
+  return app === root && existsSync(file) ? (await loadConfig(file)).people : {};
 };
 
 /**

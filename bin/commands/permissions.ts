@@ -34,7 +34,7 @@ interface PermissionsOptions extends Partial<DataPolicyOptions> {
 
 /** `bin/delivery permissions`: what the newest rehearsal used of what roles may do, or what CloudFormation's execution role needs. */
 export const addPermissions = (program: Command, shell: Shell, finish: Finish): void => {
-  program
+  const command = program
     .command('permissions')
     .description('what the roles of the newest rehearsal used, were refused, and never used')
     .option('--role <name>', 'one role or user, by its name or ARN')
@@ -43,12 +43,15 @@ export const addPermissions = (program: Command, shell: Shell, finish: Finish): 
     .option('--assembly <directory>', 'with --execution-policy: a cloud assembly; default: cdk.out of the app')
     .option('--output <directory>', 'with --execution-policy: write the policies there, as IAM takes them')
     .option('--name <beginning>', 'with --execution-policy: what the names begin with; default: delivery-execution')
-    .option('--data <purpose>', 'instead: a policy to upload, or to read processed, quarantine or dead-letters')
-    .option('--environment <name>', 'with --data: whose data')
-    .option('--account <id>', 'with --data: of an environment with several targets')
-    .option('--region <region>', 'with --data: of an environment with several targets')
     .option('--json', 'print one JSON document on stdout')
     .action(async (options: PermissionsOptions) => finish(await permissionsOrPolicy(options, shell)));
+  // The data of other apps is their own.
+  if (shell.app === shell.root)
+    command
+      .option('--data <purpose>', 'instead: a policy to upload, or to read processed, quarantine or dead-letters')
+      .option('--environment <name>', 'with --data: whose data')
+      .option('--account <id>', 'with --data: of an environment with several targets')
+      .option('--region <region>', 'with --data: of an environment with several targets');
 };
 
 const permissionsOrPolicy = async ({ data, ...options }: PermissionsOptions, shell: Shell): Promise<number> => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printableLine } from '../../lib/ground/printable';
 import type { Suspicion } from '../../lib/scans/of-source';
 
 /**
@@ -24,14 +25,22 @@ const namesIn = (ignore: string): readonly string[] =>
     .map((line) => line.trim().replace(/\/$/, ''))
     .filter((line) => /^[\w.-]+$/.test(line));
 
+/** A file that bids secretlint look away: what is no secret is accepted in one place, where it is reviewed. */
+const LOOK_AWAY = /secretlint-(?=disable|enable)/gi;
+
 /** What secretlint suspects in files, https://github.com/secretlint/secretlint. */
 export const suspicionsIn = async (directory: string, files: readonly string[]): Promise<readonly Suspicion[]> => {
   const { lintSource } = await import('@secretlint/core');
   const { creator } = await import('@secretlint/secretlint-rule-preset-recommend');
   const config = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] };
   const found = [];
-  for (const file of files) {
-    const source = { content: readFileSync(join(directory, file), 'utf8'), filePath: file, ext: '' };
+  for (const path of files) {
+    // The name of a file is its author's, and goes into logs.
+    const file = printableLine(path);
+    // Of a text in UTF-16 this leaves what it says in ASCII, with its lines.
+    const text = readFileSync(join(directory, path), 'utf8').replaceAll('\0', '');
+    const content = text.replaceAll(LOOK_AWAY, 'secretlint ');
+    const source = { content, filePath: file, ext: '' };
     const { messages } = await lintSource({
       source: { ...source, contentType: 'text' },
       options: { config, noPhysicFilePath: true },

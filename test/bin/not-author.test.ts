@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { assertNotAuthor } from '../../bin/commands/not-author';
+import { assertNotAuthor, peopleOf } from '../../bin/commands/not-author';
 import type { ActionExecutionDetail } from '../../lib/executions/pipeline';
+import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
 const APPROVAL = { stageName: 'prod', actionName: 'Approve', token: 't', pipelineExecutionId: 'e' };
 const SOURCE: ActionExecutionDetail = {
@@ -49,4 +52,11 @@ test('nobody approves a roll-back to his own commit', async () => {
   });
   await expect(assertNotAuthor(pipeline('ada'), APPROVAL, {})).rejects.toThrow('ada has written c0ffee');
   expect(await assertNotAuthor(pipeline('grace'), APPROVAL, {})).toBeUndefined();
+});
+
+test('knows the people of its own configuration only', async () => {
+  const root = temporaryDirectory();
+  writeFileSync(join(root, ['delivery', 'config', 'ts'].join('.')), 'export default { people: 1 };');
+  await expect(peopleOf({ root, app: root })).rejects.toThrow('people');
+  expect(await peopleOf({ root, app: temporaryDirectory() })).toEqual({});
 });

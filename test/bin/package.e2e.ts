@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
@@ -36,11 +36,12 @@ const installed = (): string => {
 describe('the packed project, installed for another app', () => {
   let modules: string;
   const app = temporaryDirectory();
-  const delivery = (...args: readonly string[]) =>
+  const delivery = (...args: readonly string[]) => deliveryIn(app, ...args);
+  const deliveryIn = (directory: string, ...args: readonly string[]) =>
     run('sh', [
       '-c',
       'cd "$0" && exec "$@"',
-      app,
+      directory,
       process.execPath,
       join(modules, 'zero-trust-delivery/bin/delivery'),
       ...args,
@@ -68,6 +69,25 @@ describe('the packed project, installed for another app', () => {
   test('is about the directory in which it is called', async () => {
     const { stderr, exitCode } = await delivery('status');
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(app)]);
+  });
+
+  test('is about the app around that directory, up to the top of the repository', async () => {
+    const top = temporaryDirectory();
+    const [shop, other] = [join(top, 'apps/my shop'), join(top, 'library/lib')];
+    for (const each of [join(top, '.git'), join(shop, 'lib'), other]) mkdirSync(each, { recursive: true });
+    writeFileSync(join(shop, 'cdk.json'), '{}');
+    expect((await deliveryIn(join(shop, 'lib'), 'status')).stderr).toContain(`no rehearsal of ${shop} runs`);
+    expect((await deliveryIn(other, 'status')).stderr).toContain(`no rehearsal of ${other} runs`);
+  });
+
+  test('knows nothing of the data of other apps, and sends nobody to commands of its own project', async () => {
+    expect((await delivery('permissions', '--help')).stdout).not.toContain('--data');
+    expect(await delivery('permissions', '--data', 'upload', '--environment', 'dev')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("unknown option '--data'"),
+    });
+    const { stderr } = await delivery('permissions', '--execution-policy');
+    expect(stderr).toContain('it has no manifest.json: synthesize the app, or name one with --assembly');
   });
 
   test('says so where another project has put its packages in several places', async () => {

@@ -43,4 +43,17 @@ describe('the scans of Build', () => {
     ]);
     expect(`${stdout}${readFileSync(join(directory, '.build/scans.json'), 'utf8')}`).not.toContain(SECRET);
   });
+
+  test('say so whatever a file says of itself, however it is written and called', async () => {
+    const directory = temporaryDirectory();
+    const scans = scansIn(directory);
+    writeFileSync(join(directory, 'excused'), `// secretlint-disable\n${SECRET} // secretlint-disable-line\n`);
+    writeFileSync(join(directory, 'wide'), Buffer.from(`\ufeffone\r\n${SECRET}\r\n`, 'utf16le'));
+    writeFileSync(join(directory, 'odd\n\u001b[2Kpass    secrets: none'), SECRET);
+    const { exitCode, stdout, stderr } = await scans();
+    expect([exitCode, stderr]).toEqual([1, '']);
+    expect(stdout.split('\n').flatMap((line) => line.match(/^(\w+) +secrets: (.*:\d+) holds/)?.slice(1) ?? [])).toEqual(
+      [...['fail', 'excused:2'], ...['fail', 'odd⟨U+000A⟩⟨U+001B⟩[2Kpass    secrets: none:1'], ...['fail', 'wide:2']],
+    );
+  });
 });

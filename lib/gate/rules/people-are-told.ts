@@ -61,10 +61,19 @@ const flawsOfMessages = (rule: Resource, target: Target): readonly string[] =>
   topicsTold(rule, target).flatMap(({ Input: input, InputTransformer: transformer }) => {
     if (typeof input === 'string' && rule.properties['EventPattern'] === undefined) return [];
     if (transformer === undefined) return ['it sends what an event says as it is, free text with it'];
-    return Object.values(objectAt(objectAt(transformer)['InputPathsMap']))
-      .filter((path) => !TOLD_PATHS.includes(String(path)))
-      .map((path) => `it sends ${shown(path)}, which may be anything`);
+    const { InputPathsMap: map, InputTemplate: template } = objectAt(transformer);
+    return [
+      ...Object.values(objectAt(map)).filter((path) => !TOLD_PATHS.includes(String(path))),
+      ...(typeof template === 'string' ? (template.match(OF_EVENTBRIDGE) ?? []) : [template]),
+    ].map((value) => `it sends ${shown(value)}, which may be anything`);
   });
+
+/**
+ * Variables that no path defines: two of them are the whole event.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+const OF_EVENTBRIDGE = /<aws\.events\.[^>]*>/g;
 
 const flawsOfEvents = ({ identity, stack }: Resource, target: Target): readonly string[] => {
   const rules = target.certain(RULE).filter((rule) => topicsTold(rule, target).length > 0);

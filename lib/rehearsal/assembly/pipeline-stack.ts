@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { objectAt } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
 import { IMAGES, type SourceNames } from '../executor/sources';
 import type { AssemblyStack } from './read-assembly';
@@ -21,17 +22,10 @@ export interface PipelineStack extends AssemblyStack {
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 const NESTED = 'AWS::CloudFormation::Stack';
 
-const templateSchema = z.object({
-  Resources: z
-    .record(
-      z.string(),
-      z.object({
-        Type: z.string(),
-        Properties: z.unknown().optional(),
-        Metadata: z.object({ 'aws:cdk:path': z.string(), 'aws:asset:path': z.string() }).partial().optional(),
-      }),
-    )
-    .default({}),
+const resourceSchema = z.object({
+  Type: z.string(),
+  Properties: z.unknown().optional(),
+  Metadata: z.object({ 'aws:cdk:path': z.string(), 'aws:asset:path': z.string() }).partial().optional(),
 });
 
 const actionSchema = z.object({
@@ -81,8 +75,12 @@ const pipelinesOf = (
   templateFile: string,
   nestedIn: readonly string[],
 ): readonly PipelineStack[] => {
-  const template = templateSchema.parse(JSON.parse(readFileSync(templateFile, 'utf8')));
-  return Object.entries(template.Resources).flatMap(([logicalId, { Type, Properties, Metadata = {} }]) => {
+  const template = objectAt(JSON.parse(readFileSync(templateFile, 'utf8')));
+  return Object.entries(objectAt(template['Resources'])).flatMap(([logicalId, declared]) => {
+    // What is no resource, a loop of a transform for one, holds no pipeline that is known by its name.
+    const { data } = resourceSchema.safeParse(declared);
+    if (data === undefined) return [];
+    const { Type, Properties, Metadata = {} } = data;
     const { 'aws:asset:path': nested, 'aws:cdk:path': path = [stack.id, ...nestedIn, logicalId].join('/') } = Metadata;
     if (Type === NESTED && nested?.endsWith('.json'))
       return pipelinesOf(stack, join(dirname(stack.templateFile), nested), [...nestedIn, logicalId]);

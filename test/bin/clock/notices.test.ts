@@ -24,6 +24,17 @@ describe('what ends by itself', () => {
     );
   });
 
+  test('is told in a message that a rule can send, however many end on a day, however they are called', () => {
+    const decisions = Array.from({ length: 300 }, (_, index) => ({
+      cause: `"${index}" ${'x'.repeat(90)}`,
+      expires: '2027-05-31',
+    }));
+    const [long, , one] = noticesOf([...decisions, { cause: 'x'.repeat(9000), expires: '2026-06-30' }]);
+    expect(one?.text).toMatch(/ 300 decisions in .* end \("0" x.*, 280 more\)\. /);
+    expect(long?.text).toMatch(/ 1 decision in acknowledgements\.yaml ends \(1 more\)\. /);
+    for (const notice of [one, long]) expect(JSON.stringify(notice?.text).length).toBeLessThan(8192);
+  });
+
   test('is every runtime of our templates, and no other', () => {
     const delivery = Delivery.of();
     const used = endingsIn(delivery.stacks.map(({ template }) => JSON.stringify(template)));

@@ -46,6 +46,18 @@ export const TELLING = inPipeline([
         },
       }),
     ],
+    ...['<aws.events.event>', '<aws.events.event.json>'].map(
+      (whole): Row => [
+        TOLD,
+        `${id} sends ${whole} beside what it may`,
+        target(id, {
+          InputTransformer: {
+            InputPathsMap: { execution: '$.detail.execution-id', build: '$.detail.build-id' },
+            InputTemplate: `"<execution> <build> ${whole}"`,
+          },
+        }),
+      ],
+    ),
     [
       TOLD,
       `${id} does not say of which release`,

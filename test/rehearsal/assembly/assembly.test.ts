@@ -158,6 +158,18 @@ describe('a pipeline by its construct path', () => {
     expect(() => findPipelineStack(inOne(), wanted)).toThrow(says);
   });
 
+  test('is found beside what a transform makes resources of, in a template of any shape', () => {
+    const loops = {
+      Resources: { 'Fn::ForEach::Topic': ['Name', ['a'], {}], Odd: { Properties: {} }, ...PIPELINE.Resources },
+    };
+    const stacks = [
+      { id: 'Delivery', template: loops },
+      { id: 'None', template: {} },
+      { id: 'List', template: { Resources: [1] } },
+    ];
+    expect(findPipelineStack(assemblyStacks(assembly(stacks)))).toMatchObject({ id: 'Delivery', logicalId: 'P' });
+  });
+
   test('is that of a stack inside a stage, where no top-level stack has one', () => {
     const stacks = assemblyStacks(
       assembly([], { tools: [{ id: 'Delivery', template: at('tools/Delivery/Pipeline') }] }),
