@@ -14,7 +14,7 @@ const APPS: readonly (readonly [app: string, finds: string])[] = [
   ['static-site', '<h1>a site</h1>'],
   ['nested', 'answer 42'],
   ['people', 'Readers'],
-  ['waves', 'made CFN-HereA'],
+  ['waves', 'made CFN-waves-dev-Here'],
 ];
 
 const publicApp = (name: string) => anyApp('public', '', {}, { 'settings.json': JSON.stringify({ app: name }) });

@@ -49,6 +49,10 @@ const pipeline = new CodePipeline(stack, 'Delivery', {
       'export NODE_PATH="$(npm root -g)"',
     ],
     commands: ['cdk synth --quiet'],
+    // What an app looks up, its build looks up as well.
+    rolePolicyStatements: [
+      new PolicyStatement({ actions: ['sts:AssumeRole'], resources: ['arn:aws:iam::*:role/cdk-*-lookup-role-*'] }),
+    ],
     partialBuildSpec: BuildSpec.fromObject({ version: '0.2', phases: RUNTIME }),
   }),
 });
