@@ -59,7 +59,7 @@ export const INTRUSIONS: readonly Breakage[] = [
   {
     check: 'functions-as-released',
     by: 'a function URL without authentication',
-    says: /it is reached at https:\S+, by everybody, and no release made that URL/,
+    says: /it is reached at https?:\S+, by everybody, and no release made that URL/,
     how: by(
       [['lambda', 'create-function-url-config', '--function-name', WORKLOAD, '--auth-type', 'NONE']],
       [['lambda', 'delete-function-url-config', '--function-name', WORKLOAD]],

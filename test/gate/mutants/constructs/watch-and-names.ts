@@ -56,7 +56,7 @@ export const WATCH_AND_NAMES_SOURCES: readonly SourceMutant[] = [
     'new ServicePrincipal(CLOUDTRAIL, { conditions: this.perhapsThisTrail })',
     'new ServicePrincipal(CLOUDTRAIL, { conditions: this.onlyThisTrail })',
   ),
-  told(ALARMS_REACH, 'rules tell the topic as EventBridge', '          roleArn: role.roleArn,\n', ''),
+  told(ALARMS_REACH, 'rules tell the topic as EventBridge', ' roleArn: role.roleArn,', ''),
   told(ALARMS_REACH, 'alarms wait for ten failures', 'threshold: 0,', 'threshold: 10,'),
   told(ALARMS_REACH, 'alarms tell nobody', '    alarm.addAlarmAction(new SnsAction(this.topic));\n', ''),
   told(ALARMS_REACH, 'the topic is not encrypted', 'masterKey: key, enforceSSL', 'enforceSSL'),
