@@ -75,6 +75,10 @@ class Secrets(ServiceCase):
         self.delete(SECRET, made, old)
         self.assertEqual(self.secrets.list_secrets(IncludePlannedDeletion=True)["SecretList"], [])
 
+    def test_a_name_that_nobody_gives_has_two_parts(self) -> None:
+        arn = self.make(SECRET, {"SecretString": "x"}).physical_id
+        self.assertRegex(arn.rpartition(":")[2], r"^[A-Za-z0-9]+-[A-Za-z0-9]{12}-[A-Za-z0-9]{6}$")
+
     def test_a_resource_policy_changes_in_place(self) -> None:
         secret = self.make(SECRET, {}).physical_id
         statement = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}

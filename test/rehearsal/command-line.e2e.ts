@@ -104,7 +104,7 @@ describe('the command line', () => {
   test('fails with exit code 2 where nothing is installed', () => {
     const root = temporaryDirectory();
     mkdirSync(join(root, 'bin'));
-    cpSync(resolve('bin/delivery'), join(root, 'bin', 'delivery'));
+    for (const file of ['bin/delivery', 'package.json']) cpSync(resolve(file), join(root, file));
     expect(failure(process.env, join(root, 'bin', 'delivery'))).toEqual([
       2,
       `the packages of ${root} are not installed: run npm ci there\n`,

@@ -6,10 +6,21 @@ import { run } from '../rehearsal/_helpers/app';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { MINUTES, story } from '../rehearsal/_helpers/this-repository';
 
-/** Apps of other people, each with what its package.json asks for beside the CDK. */
-const APPS = [['foreign-app', {}]] as const;
-
 const { devDependencies, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { tsx, typescript } = devDependencies;
+
+/** Apps of other people: where each lies below the top of its repository, what its package.json asks for beside the CDK, and words of the command. */
+const APPS: readonly (readonly [
+  fixture: string,
+  below: string,
+  more: Readonly<Record<string, string>>,
+  ...string[],
+])[] = [
+  ['foreign-app', '', {}],
+  ['any-app/typed', '', { tsx, typescript }],
+  ['any-app/monorepo', 'apps/shop', {}, '--pipeline', 'Tools/Pipelines/Shop'],
+];
+
 const CDK = Object.fromEntries(['aws-cdk', 'aws-cdk-lib', 'constructs'].map((name) => [name, dependencies[name]]));
 
 /** A repository of its own with its own packages, as somebody has it who has never heard of this one. */
@@ -44,21 +55,18 @@ describe('somebody with another app and the packed file', () => {
 
   test.each(APPS)(
     'rehearses %s by one more command, and nothing of the app changes',
-    async (fixture, more) => {
+    async (fixture, below, more, ...words) => {
       const app = theirs(fixture, more);
-      const line = `cd "$0" && npx --yes --prefer-offline --package "$1" delivery rehearse --approve all`;
-      const ended = await run('sh', ['-c', line, app, packed], undefined, { npm_config_cache: join(shelf, 'npm') });
+      const line =
+        'cd "$0" && file="$1" && shift && npx --yes --prefer-offline --package "$file" delivery rehearse --approve all "$@"';
+      const variables = { npm_config_cache: join(shelf, 'npm') };
+      const ended = await run('sh', ['-c', line, join(app, below), packed, ...words], undefined, variables);
       if (ended.exitCode !== 0) throw new Error(story(ended));
-      const summary = JSON.parse(readFileSync(join(app, '.rehearsal/latest/summary.json'), 'utf8'));
+      const summary = JSON.parse(readFileSync(join(app, below, '.rehearsal/latest/summary.json'), 'utf8'));
       expect(summary).toMatchObject({ status: 'Succeeded' });
       expect(execFileSync('git', ['status', '--porcelain'], { cwd: app, encoding: 'utf8' })).toBe('');
       expect(existsSync(join(app, 'node_modules/zero-trust-delivery'))).toBe(false);
     },
     15 * MINUTES,
   );
-});
-
-test('the apps bring versions that this project knows', () => {
-  for (const [, more] of APPS)
-    for (const [name, version] of Object.entries<string>(more)) expect(devDependencies[name]).toBe(version);
 });

@@ -9,7 +9,7 @@ import { stackTemplates } from './templates';
  *
  * @param root directory of the app's files
  */
-export const deployedStacks = (
+export const rehearsedStacks = (
   stacks: readonly AssemblyStack[],
   pipeline: PipelineStack | undefined,
   root: string,

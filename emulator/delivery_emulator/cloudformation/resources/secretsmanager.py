@@ -1,6 +1,8 @@
 """Secrets Manager: secrets, rotation schedules and resource policies."""
 
 import json
+import secrets
+import string
 from typing import Any
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
@@ -11,6 +13,14 @@ GENERATE_FLAGS = (
     *("ExcludeLowercase", "ExcludeUppercase", "ExcludeNumbers", "ExcludePunctuation"),
     *("IncludeSpace", "RequireEachIncludedType"),
 )
+
+
+_LETTERS = string.ascii_letters + string.digits
+
+
+def _generated_name(context: Context) -> str:
+    """Logical id and a suffix, without the stack: the CDK reads names of secrets out of their ARNs by these two parts."""
+    return f"{context.logical_id}-{''.join(secrets.choice(_LETTERS) for _ in range(12))}"
 
 
 class Secret(ResourceType):
@@ -28,9 +38,9 @@ class Secret(ResourceType):
     replaced_by = frozenset({"Name"})
 
     def create(self, context: Context, properties: Properties) -> Made:
-        secrets = context.client("secretsmanager")
-        answer = secrets.create_secret(
-            Name=properties.get("Name") or context.generated_name(),
+        manager = context.client("secretsmanager")
+        answer = manager.create_secret(
+            Name=properties.get("Name") or _generated_name(context),
             Tags=tag_list(context, properties),
             **renamed(properties, "Description", "KmsKeyId"),
             **self._value(context, properties),
@@ -39,10 +49,10 @@ class Secret(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         """A generated value is made anew only when the way to generate it changes, as on AWS."""
-        secrets = context.client("secretsmanager")
+        manager = context.client("secretsmanager")
         sources = ("SecretString", "GenerateSecretString")
         changed = any(old.get(source) != new.get(source) for source in sources)
-        secrets.update_secret(
+        manager.update_secret(
             SecretId=physical_id,
             Description=new.get("Description", ""),
             **renamed(new, "KmsKeyId"),
