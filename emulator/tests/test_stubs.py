@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ class Choosy(Thing):
     """Has not all values of its name."""
 
     name = "Test::Unit::Choosy"
-    absent_values: ClassVar[dict[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
 
 
 UNKNOWN = {"Type": "AWS::No::Such", "Properties": {"Any": [1]}}

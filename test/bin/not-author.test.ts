@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { assertNotAuthor, peopleOf } from '../../bin/commands/not-author';
 import type { ActionExecutionDetail } from '../../lib/executions/pipeline';
+import { CONFIG_FILE } from '../_helpers/pin-configuration';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 
 const APPROVAL = { stageName: 'prod', actionName: 'Approve', token: 't', pipelineExecutionId: 'e' };
@@ -56,7 +57,7 @@ test('nobody approves a roll-back to his own commit', async () => {
 
 test('knows the people of its own configuration only', async () => {
   const root = temporaryDirectory();
-  writeFileSync(join(root, ['delivery', 'config', 'ts'].join('.')), 'export default { people: 1 };');
+  writeFileSync(join(root, CONFIG_FILE), 'export default { people: 1 };');
   await expect(peopleOf({ root, app: root })).rejects.toThrow('people');
   expect(await peopleOf({ root, app: temporaryDirectory() })).toEqual({});
 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { objectAt } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
 import { IMAGES, type SourceNames } from '../executor/sources';
+import { nestedTemplate } from './nested-template';
 import type { AssemblyStack } from './read-assembly';
 
 /** The stack that holds the pipeline, with the names of the pipeline's stages as the template states them. */
@@ -20,7 +20,6 @@ export interface PipelineStack extends AssemblyStack {
 }
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
-const NESTED = 'AWS::CloudFormation::Stack';
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -44,7 +43,7 @@ const pipelineSchema = z.object({
  * @throws {UserError} when there is none or when it would be a guess
  */
 export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: string): PipelineStack => {
-  const all = stacks.flatMap((stack) => pipelinesOf(stack, stack.templateFile, []));
+  const all = stacks.flatMap((stack) => pipelinesOf(stack, [stack.templateFile], []));
   const atTop = all.filter((stack) => stack.topLevel);
   const found = wanted === undefined && atTop.length > 0 ? atTop : all;
   const chosen = wanted === undefined ? found : all.filter((each) => isAt(each, wanted));
@@ -72,7 +71,7 @@ const shortPath = ({ path }: PipelineStack): string => path.replace(/\/Resource$
 
 const pipelinesOf = (
   stack: AssemblyStack,
-  templateFile: string,
+  [templateFile, ...above]: readonly [string, ...string[]],
   nestedIn: readonly string[],
 ): readonly PipelineStack[] => {
   const template = objectAt(JSON.parse(readFileSync(templateFile, 'utf8')));
@@ -82,8 +81,8 @@ const pipelinesOf = (
     if (data === undefined) return [];
     const { Type, Properties, Metadata = {} } = data;
     const { 'aws:asset:path': nested, 'aws:cdk:path': path = [stack.id, ...nestedIn, logicalId].join('/') } = Metadata;
-    if (Type === NESTED && nested?.endsWith('.json'))
-      return pipelinesOf(stack, join(dirname(stack.templateFile), nested), [...nestedIn, logicalId]);
+    const inner = nestedTemplate(stack, Type, nested, [templateFile, ...above]);
+    if (inner !== undefined) return pipelinesOf(stack, [inner, templateFile, ...above], [...nestedIn, logicalId]);
     if (Type !== PIPELINE) return [];
     const stages = pipelineSchema.safeParse(Properties);
     const known = stages.success ? stages.data.Stages : [];

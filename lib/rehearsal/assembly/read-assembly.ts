@@ -20,6 +20,8 @@ export interface AssemblyStack {
   readonly templateFile: string;
   /** False inside a CDK `Stage`: such a stack is deployed by a pipeline, not by hand. */
   readonly topLevel: boolean;
+  /** Ids of the stacks beside it that `cdk deploy` takes along. */
+  readonly dependsOn: readonly string[];
 }
 
 const manifestSchema = z.object({
@@ -30,6 +32,7 @@ const manifestSchema = z.object({
         type: z.string(),
         environment: z.string().optional(),
         displayName: z.string().optional(),
+        dependencies: z.array(z.string()).default([]),
         properties: z
           .object({
             templateFile: z.string(),
@@ -58,7 +61,10 @@ export const assemblyStacks = (directory: string, topLevel = true): readonly Ass
     const environment = parseEnvironment(artifact.environment);
     const file = join(directory, templateFile);
     const qualifier = qualifierOf(artifact.properties?.bootstrapStackVersionSsmParameter);
-    return [{ id: artifact.displayName ?? id, stackName, environment, qualifier, templateFile: file, topLevel }];
+    const dependsOn = artifact.dependencies.map((name) => parsed.data.artifacts[name]?.displayName ?? name);
+    return [
+      { id: artifact.displayName ?? id, stackName, environment, qualifier, templateFile: file, topLevel, dependsOn },
+    ];
   });
 };
 

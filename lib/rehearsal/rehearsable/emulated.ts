@@ -1,10 +1,11 @@
-import { isObject, type JsonObject } from '../../ground/json';
+import { isObject, type JsonObject, objectAt } from '../../ground/json';
 import { ABILITIES, type Abilities, type TypeAbilities } from './abilities';
+import { unknownFunctions } from './functions';
 import type { Limit } from './limit';
 import { unsupportedProperties } from './properties';
 import { callsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
-import { chosen } from './values';
+import { certain, chosen, isMade } from './values';
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
@@ -46,8 +47,8 @@ function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilitie
   }
   for (const [name, absent] of Object.entries(can.absentValues ?? {})) {
     const value = isObject(properties) ? properties[name] : undefined;
-    if (typeof value === 'string' && absent.includes(value)) {
-      yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} ${value}` }, declared);
+    for (const one of certain(value, (stated) => (absent.includes(String(stated)) ? [String(stated)] : []))) {
+      yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} ${one}` }, declared);
     }
   }
 }
@@ -59,22 +60,20 @@ const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Limit[]
   const functions = new Set([...abilities.functions, ...(extended ? abilities.extendedFunctions : [])]);
   const types = new Map(resources.map(({ logicalId, type }) => [logicalId, type]));
   const inside = (value: unknown, of?: Declared): readonly Limit[] =>
-    callsIn(value).flatMap(([name, argument]) => {
-      if (!functions.has(name)) {
-        return [read.limit({ kind: 'function', what: name, why: 'the emulator knows no such function' }, of)];
-      }
-      return referencesOf(name, argument).flatMap(([logicalId, attribute]) => {
+    callsIn(value).flatMap(([name, argument]) =>
+      referencesOf(name, argument).flatMap(([logicalId, attribute]) => {
         const type = types.get(logicalId);
         const returned = type === undefined ? undefined : abilitiesOf(type, abilities)?.attributes;
         if (type === undefined || returned === undefined || isReturned(attribute, returned)) return [];
         const why = `the emulator returns no attribute ${attribute}`;
         return [read.limit({ kind: 'attribute', what: type, why }, of)];
-      });
-    });
-  const others = [template['Conditions'], chosen(template['Outputs'], known)];
+      }),
+    );
+  const outputs = Object.values(objectAt(template['Outputs'])).filter((output) => isMade(objectAt(output), known));
   return [
+    ...unknownFunctions(read, functions),
     ...resources.flatMap((declared) => inside(chosen(declared.properties, known), declared)),
-    ...others.flatMap((section) => inside(section)),
+    ...inside(chosen(outputs, known)),
   ];
 };
 

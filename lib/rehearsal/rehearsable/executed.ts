@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../ground/json';
+import { isObject, type JsonObject, objectAt } from '../../ground/json';
 import { findBuildspec } from '../executor/actions/codebuild/buildspec';
 import { unableToBuild } from '../executor/actions/codebuild/project';
 import type { PipelineDeclaration, Project } from '../executor/cloud/cloud';
@@ -26,7 +26,7 @@ const APPROVAL: NonNullable<Stage['actions']>[number] = {
 
 /** What the executor cannot run of a pipeline, asked of the executor itself; what only the deployment knows it is asked then. */
 export const notPlanned = (pipeline: Declared, read: ReadTemplate): readonly Limit[] => {
-  const { stages = [], triggers = [] } = lowerKeys(plain(pipeline.properties, read.known)) as PipelineDeclaration;
+  const { stages, triggers } = pipelineIn(pipeline, read);
   const parts = stages.flatMap((stage) => partsOf(stage));
   return [
     ...parts.flatMap(([part, stage]) => {
@@ -35,6 +35,19 @@ export const notPlanned = (pipeline: Declared, read: ReadTemplate): readonly Lim
     }),
     ...triggersOf(stages, triggers).map((why) => read.limit({ kind: 'trigger', what: 'trigger', why }, pipeline)),
   ];
+};
+
+type Trigger = NonNullable<PipelineDeclaration['triggers']>[number];
+
+/** What has not the shape of a stage, an action or a trigger is a mistake, and no limit. */
+const pipelineIn = (pipeline: Declared, { known }: ReadTemplate) => {
+  const { stages, triggers } = objectAt(lowerKeys(plain(pipeline.properties, known)));
+  const withActions: readonly unknown[] = listOf(stages).map((stage) => ({
+    ...stage,
+    actions: listOf(stage['actions']),
+  }));
+  const declared: readonly unknown[] = listOf(triggers);
+  return { stages: withActions as readonly Stage[], triggers: declared as readonly Trigger[] };
 };
 
 /** A part of a stage that is planned by itself: its name, and a stage that has nothing else. */
@@ -71,10 +84,7 @@ const asLimit = (said: string, part: string, pipeline: Declared, read: ReadTempl
 };
 
 /** A push starts nothing where only pull requests do. */
-const triggersOf = (
-  stages: readonly Stage[],
-  triggers: NonNullable<PipelineDeclaration['triggers']>,
-): readonly string[] => {
+const triggersOf = (stages: readonly Stage[], triggers: readonly Trigger[]): readonly string[] => {
   const sources = stages.flatMap(({ actions = [] }) => actions).filter(isSource);
   const wanted = sources.map(
     ({ name }) =>
@@ -95,8 +105,9 @@ export const notBuilt = async (pipeline: Declared, read: ReadTemplate, root: str
   const projects = read.resources.filter(({ logicalId, type }) => type === PROJECT && named.has(logicalId));
   const found = projects.map(async (declared): Promise<readonly Limit[]> => {
     const project = lowerKeys(plain(declared.properties, read.known)) as Project;
-    const declaredSpec = project.source as { readonly buildSpec?: string } | undefined;
-    const spec = await limitOfBuildspec(declaredSpec?.buildSpec, root);
+    const { buildSpec } = objectAt(project.source);
+    const isText = buildSpec === undefined || typeof buildSpec === 'string';
+    const spec = isText ? await limitOfBuildspec(buildSpec, root) : undefined;
     const said = [...unableToBuild(project).map((each) => `${each} cannot be rehearsed`), ...(spec ? [spec] : [])];
     const known = said.filter((why) => !isLater(why));
     return known.map((why) => read.limit({ kind: 'project', what: PROJECT, why }, declared));

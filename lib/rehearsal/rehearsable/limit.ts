@@ -1,4 +1,5 @@
 import { counted } from '../../ground/counted';
+import { printableLine } from '../../ground/printable';
 
 /** Of what kind something is that cannot be rehearsed. */
 export type LimitKind =
@@ -63,12 +64,12 @@ export const shared = (limits: readonly Limit[]): readonly SharedLimit[] => {
 /** How many places of a thing are named. */
 const NAMED = 3;
 
-/** A line for each thing: what it is, how often, and its first places. */
+/** A line for each thing: what it is, how often, and its first places. No name in it can begin another. */
 export const limitLines = (limits: readonly SharedLimit[]): readonly string[] =>
   limits.map(({ what, why, places }) => {
     const named = places.slice(0, NAMED).map(inWords);
     const more = places.length > NAMED ? ', …' : '';
-    return `  ${what}: ${why}: ${counted(places.length, 'place')}: ${named.join(', ')}${more}`;
+    return `  ${printableLine(`${what}: ${why}: ${counted(places.length, 'place')}: ${named.join(', ')}${more}`)}`;
   });
 
 /** The CDK's own `Resource` at the end of a path says nothing. */

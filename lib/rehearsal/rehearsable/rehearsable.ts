@@ -1,6 +1,7 @@
 import { UserError } from '../../ground/user-error';
 import type { PipelineStack } from '../assembly/pipeline-stack';
 import type { AssemblyStack } from '../assembly/read-assembly';
+import { rehearsedStacks } from './deployed';
 import { notEmulated } from './emulated';
 import { notBuilt, notPlanned } from './executed';
 import { imagesOf } from './images';
@@ -21,7 +22,8 @@ export interface SynthesizedApp {
 
 /** Everything of an app that cannot be rehearsed, before anything is started: nothing where all can. */
 export const notRehearsable = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => {
-  const { stacks, pipeline, directory, isOurs } = synthesis;
+  const { pipeline, directory, isOurs } = synthesis;
+  const stacks = rehearsedStacks(synthesis.stacks, pipeline, directory);
   const templates = stacks.flatMap((stack) => stackTemplates(stack, directory));
   const found: Limit[] = isOurs ? templates.flatMap((read) => notEmulated(read)) : [];
   found.push(...stacks.flatMap(imagesOf));

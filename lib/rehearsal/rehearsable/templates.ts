@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { isObject, type JsonObject, objectAt } from '../../ground/json';
+import { nestedTemplate } from '../assembly/nested-template';
 import type { AssemblyStack } from '../assembly/read-assembly';
 import type { Limit } from './limit';
 import { notedPlaces } from './places';
 import { dependentsOf } from './references';
-import { type KnownBefore, knownOf } from './values';
+import { isMade, type KnownBefore, knownOf } from './values';
 
 /** A resource as a template declares it. */
 export interface Declared {
@@ -28,8 +28,6 @@ export interface ReadTemplate {
   limit(about: Pick<Limit, 'kind' | 'what' | 'why'>, resource?: Pick<Declared, 'logicalId' | 'resource'>): Limit;
 }
 
-const NESTED = 'AWS::CloudFormation::Stack';
-
 /**
  * The templates of a stack: its own and those of the stacks nested in it.
  *
@@ -37,8 +35,8 @@ const NESTED = 'AWS::CloudFormation::Stack';
  */
 export const stackTemplates = (stack: AssemblyStack, root: string): readonly ReadTemplate[] => {
   const places = notedPlaces(stack.templateFile, root);
-  const read = (file: string, nestedIn: readonly string[]): readonly ReadTemplate[] => {
-    const template: JsonObject = JSON.parse(readFileSync(file, 'utf8'));
+  const read = (file: string, nestedIn: readonly string[], above: readonly string[]): readonly ReadTemplate[] => {
+    const template = objectAt(JSON.parse(readFileSync(file, 'utf8')));
     const own = asRead(stack, template, nestedIn, (about, of) => {
       const path = of === undefined ? stack.id : (pathIn(of.resource) ?? places.pathOf(of.logicalId));
       const known = path ?? [stack.id, ...nestedIn, of?.logicalId].join('/');
@@ -52,13 +50,13 @@ export const stackTemplates = (stack: AssemblyStack, root: string): readonly Rea
       return { ...about, ...place, logicalId: of.logicalId, dependents };
     });
     const below = own.resources.flatMap(({ logicalId, type, resource }) => {
-      const asset = type === NESTED ? metadataOf(resource, 'aws:asset:path') : undefined;
-      if (!asset?.endsWith('.json')) return [];
-      return read(join(dirname(stack.templateFile), asset), [...nestedIn, logicalId]);
+      const files = [file, ...above];
+      const inner = nestedTemplate(stack, type, metadataOf(resource, 'aws:asset:path'), files);
+      return inner === undefined ? [] : read(inner, [...nestedIn, logicalId], files);
     });
     return [own, ...below];
   };
-  return read(stack.templateFile, []);
+  return read(stack.templateFile, [], []);
 };
 
 /** A template as it was read, with the resources that a deployment would make. */
@@ -71,7 +69,7 @@ export const asRead = (
   const known = knownOf(template, stack.environment);
   const resources = Object.entries(objectAt(template['Resources'])).flatMap(([logicalId, resource]) => {
     if (!isObject(resource) || typeof resource['Type'] !== 'string') return [];
-    if (resource['Condition'] !== undefined && known.holds(resource['Condition']) !== true) return [];
+    if (!isMade(resource, known)) return [];
     const properties = objectAt(resource['Properties']);
     return [{ logicalId, type: resource['Type'], resource, properties }];
   });

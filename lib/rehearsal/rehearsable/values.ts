@@ -13,6 +13,9 @@ export const callOf = (value: unknown): readonly [name: string, argument: unknow
   return entry[0] === 'Ref' || entry[0].startsWith('Fn::') ? entry : undefined;
 };
 
+/** Whether a key is that of a loop or a macro, which puts something in its own place, beside other keys too. */
+export const isExpanded = (key: string): boolean => /^Fn::(ForEach::|Transform$)/.test(key);
+
 /** What is known of a stack before it is deployed: its own account and region, and the conditions that follow from them. */
 export interface KnownBefore {
   readonly pseudo: Readonly<Record<string, string>>;
@@ -44,6 +47,10 @@ export const knownOf = (
   };
   return known;
 };
+
+/** Whether a resource or an output has no condition, or one that is known to hold. */
+export const isMade = ({ Condition: condition }: JsonObject, known: KnownBefore): boolean =>
+  condition === undefined || known.holds(condition) === true;
 
 const truthOf = (condition: unknown, known: KnownBefore): boolean | undefined => {
   const [[name, argument] = ['', undefined]] = isObject(condition) ? Object.entries(condition) : [];
@@ -89,16 +96,27 @@ const called = ([name, argument]: readonly [string, unknown], known: KnownBefore
 
 const textOf = (value: unknown): string => (isObject(value) || Array.isArray(value) ? LATER : String(value));
 
-/** A value without what its conditions leave out; where they cannot be told, with the function as it stands. */
+/** A value without what its conditions leave out; where they cannot be told, with the function and such branches. */
 export const chosen = (value: unknown, known: KnownBefore): unknown => {
   const call = callOf(value);
   if (call?.[1] === 'AWS::NoValue') return undefined;
   if (call?.[0] === 'Fn::If' && Array.isArray(call[1])) {
-    const truth = known.holds(call[1][0]);
-    return truth === undefined ? value : chosen(call[1][truth ? 1 : 2], known);
+    const [condition, ...branches] = call[1];
+    const truth = known.holds(condition);
+    if (truth === undefined) return { 'Fn::If': [condition, ...branches.map((branch) => chosen(branch, known))] };
+    return chosen(branches[truth ? 0 : 1], known);
   }
   if (Array.isArray(value)) return value.map((one) => chosen(one, known)).filter((one) => one !== undefined);
   if (!isObject(value)) return value;
   const pairs = Object.entries(value).map(([key, one]) => [key, chosen(one, known)] as const);
   return Object.fromEntries(pairs.filter(([, one]) => one !== undefined));
+};
+
+/** What is found in a chosen value, whichever branch the deployment takes where its condition cannot be told. */
+export const certain = (value: unknown, find: (value: unknown) => readonly string[]): readonly string[] => {
+  if (value === undefined) return [];
+  const call = callOf(value);
+  if (call?.[0] !== 'Fn::If' || !Array.isArray(call[1])) return find(value);
+  const [first, second] = call[1].slice(1).map((branch) => certain(branch, find));
+  return (first ?? []).filter((each) => second?.includes(each));
 };

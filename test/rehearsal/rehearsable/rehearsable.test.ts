@@ -1,13 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { limitLines, shared } from '../../../lib/rehearsal/rehearsable/limit';
 import { notRehearsable, requireRehearsable } from '../../../lib/rehearsal/rehearsable/rehearsable';
-import { BUILD, type Planted, SPEC, synthesisOf } from './_helpers/planted';
-
-const lines = async (planted: Planted, isOurs?: boolean) =>
-  limitLines(shared(await notRehearsable(synthesisOf(planted, isOurs)))).map((line) => line.trim());
+import { BUILD, linesOf, type Planted, SPEC, synthesisOf, thing } from './_helpers/planted';
 
 const SHOPS = '2 places: dev/Shop/Thing (src/shop.ts:12), dev/Till/Thing (src/shop.ts:12)';
-const thing = (resource: object) => ({ shop: { Thing: resource } });
 
 describe('of an app cannot be rehearsed', () => {
   test.each<[string, Planted, string]>([
@@ -58,6 +53,49 @@ describe('of an app cannot be rehearsed', () => {
       'a function',
       thing({ Type: 'AWS::SNS::Topic', Properties: { TopicName: { 'Fn::Transform': {} } } }),
       `Fn::Transform: the emulator knows no such function: ${SHOPS}`,
+    ],
+    [
+      'a function in a branch that no condition chooses: the template is refused as a whole',
+      { sections: { Outputs: { O: { Condition: 'Never', Value: { 'Fn::Odd': 'x' } } } } },
+      'Fn::Odd: the emulator knows no such function: 2 places: dev/Shop, dev/Till',
+    ],
+    [
+      'a loop of resources',
+      {
+        shop: { 'Fn::ForEach::Topics': ['X', ['a'], { 'T${X}': { Type: 'AWS::SNS::Topic' } }] },
+        sections: { Transform: 'AWS::LanguageExtensions' },
+      },
+      'Fn::ForEach: the emulator knows no such function: 2 places: dev/Shop, dev/Till',
+    ],
+    [
+      'a macro beside the type of a resource',
+      thing({ Type: 'AWS::SNS::Topic', 'Fn::Transform': { Name: 'M' } }),
+      `Fn::Transform: the emulator knows no such function: ${SHOPS}`,
+    ],
+    [
+      'a macro among properties, which is none of them',
+      thing({ Type: 'AWS::SNS::Topic', Properties: { TopicName: 't', 'Fn::Transform': { Name: 'M' } } }),
+      `Fn::Transform: the emulator knows no such function: ${SHOPS}`,
+    ],
+    [
+      'a macro in a mapping',
+      { sections: { Mappings: { M: { 'Fn::Transform': { Name: 'AWS::Include' } } } } },
+      'Fn::Transform: the emulator knows no such function: 2 places: dev/Shop, dev/Till',
+    ],
+    [
+      'a property in both branches of a condition that only the deployment can tell',
+      thing({ Type: 'AWS::SQS::Queue', Properties: { 'Fn::If': ['Given', { Odd: 1, One: 1 }, { Odd: 2 }] } }),
+      `AWS::SQS::Queue: the emulator has no property Odd: ${SHOPS}`,
+    ],
+    [
+      'a value in both branches of such a condition',
+      thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: { 'Fn::If': ['Given', 'java21', 'java21'] } } }),
+      `AWS::Lambda::Function: the emulator has no Runtime java21: ${SHOPS}`,
+    ],
+    [
+      'a name that would begin a line of its own',
+      thing({ Type: 'AWS::No\n  image asset: none\u001b[2J' }),
+      `AWS::No⟨U+000A⟩  image asset: none⟨U+001B⟩[2J: the emulator has no such resource type: ${SHOPS}`,
     ],
     [
       'a function without its transform',
@@ -132,40 +170,11 @@ describe('of an app cannot be rehearsed', () => {
       "AWS::CodeBuild::Project: the project's inline buildspec cannot be rehearsed: version: only version 0.2 can be rehearsed: 1 place: Tools/Project",
     ],
   ])('%s', async (_, planted, line) => {
-    const sections = { Conditions: { Never: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'none'] } }, ...planted.sections };
-    expect(await lines({ ...planted, sections })).toEqual([line]);
-  });
-
-  test.each<[string, Planted]>([
-    ['an app without any of it', {}],
-    ['a custom resource', thing({ Type: 'Custom::Any', Properties: { ServiceToken: 'arn', Odd: 1 } })],
-    ['a resource that a condition leaves out', thing({ Type: 'AWS::No::Such', Condition: 'Never' })],
-    ['a resource that only the deployment can tell', thing({ Type: 'AWS::No::Such', Condition: 'Given' })],
-    [
-      'a runtime that only the deployment knows',
-      thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: { Ref: 'P' } } }),
-    ],
-    [
-      'a configuration that only the deployment knows',
-      { stage: { Actions: [{ ...BUILD, Configuration: { ProjectName: 'p', BatchEnabled: { Ref: 'P' } } }] } },
-    ],
-    ['a mistake of its own, which AWS refuses', { stage: { Actions: [{ ...BUILD, Configuration: {} }] } }],
-    [
-      'an output of a nested stack',
-      thing({ Type: 'AWS::SNS::Topic', Properties: { TopicName: { 'Fn::GetAtt': ['Nested', 'Outputs.Name'] } } }),
-    ],
-  ])('nothing of %s', async (_, planted) => {
     const Conditions = {
-      Never: { 'Fn::And': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'none'] }, { Condition: 'Given' }] },
+      Never: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'none'] },
       Given: { 'Fn::Equals': [{ Ref: 'P' }, 'yes'] },
     };
-    const shop = { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'u' } }, ...planted.shop };
-    expect(await lines({ ...planted, shop, sections: { Conditions } })).toEqual([]);
-  });
-
-  test('what an emulator of somebody else lacks: only what runs here is looked at', async () => {
-    const planted = { ...thing({ Type: 'AWS::No::Such' }), project: { Environment: { Type: 'WINDOWS_CONTAINER' } } };
-    expect(await lines(planted, false)).toEqual([expect.stringContaining('WINDOWS_CONTAINER')]);
+    expect(await linesOf({ ...planted, sections: { Conditions, ...planted.sections } })).toEqual([line]);
   });
 
   test('said at once, and as no fault of the app', async () => {

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPipelineStack } from '../../../../lib/rehearsal/assembly/pipeline-stack';
 import { assemblyStacks } from '../../../../lib/rehearsal/assembly/read-assembly';
+import { limitLines, shared } from '../../../../lib/rehearsal/rehearsable/limit';
+import { notRehearsable } from '../../../../lib/rehearsal/rehearsable/rehearsable';
 import { temporaryDirectory } from '../../_helpers/temporary-directory';
 
 /** An action that builds the project. */
@@ -51,6 +53,12 @@ export interface Planted {
   readonly pipeline?: object;
   readonly project?: object;
   readonly images?: object;
+  /** More resources of the pipeline's stack. */
+  readonly tools?: object;
+  /** Resources of a stack at the top, `Alone`. */
+  readonly alone?: object;
+  /** What the pipeline's stack depends on. */
+  readonly dependencies?: readonly string[];
 }
 
 /** An assembly with a pipeline, and a stack of a stage that it deploys twice. */
@@ -66,14 +74,17 @@ const assembly = (planted: Planted) => {
   });
   write('manifest.json', {
     artifacts: {
-      Tools: stack('Tools', 'us-east-1'),
+      Tools: { ...stack('Tools', 'us-east-1'), dependencies: planted.dependencies ?? [] },
+      Alone: stack('Alone', 'us-east-1'),
       dev: { type: 'cdk:cloud-assembly', properties: { directoryName: 'dev' } },
     },
   });
-  write('Tools.metadata.json', {});
+  for (const id of ['Tools', 'Alone']) write(`${id}.metadata.json`, {});
+  write('Alone.template.json', { Resources: planted.alone ?? {} });
+  write('Alone.assets.json', { dockerImages: planted.alone ?? {} });
   const project = { ...PROJECT, Properties: { ...PROJECT.Properties, ...planted.project } };
   write('Tools.template.json', {
-    Resources: { Project: project, Pipeline: pipeline(planted.stage ?? {}, planted.pipeline) },
+    Resources: { Project: project, Pipeline: pipeline(planted.stage ?? {}, planted.pipeline), ...planted.tools },
   });
   mkdirSync(join(directory, 'dev'));
   write('dev/manifest.json', {
@@ -102,3 +113,10 @@ export const synthesisOf = (planted: Planted, isOurs = true) => {
   const stacks = assemblyStacks(directory);
   return { stacks, pipeline: findPipelineStack(stacks), directory, isOurs };
 };
+
+/** What is said of it, a line each. */
+export const linesOf = async (planted: Planted, isOurs?: boolean) =>
+  limitLines(shared(await notRehearsable(synthesisOf(planted, isOurs)))).map((line) => line.trim());
+
+/** A resource in the stacks of the stage. */
+export const thing = (resource: object) => ({ shop: { Thing: resource } });

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { type ParseOptions, parse as parseYaml, type SchemaOptions } from 'yaml';
 import { z } from 'zod';
 import { messageOf } from '../../../../ground/message-of';
-import { Failure } from '../../failure';
+import { describeError, Failure } from '../../failure';
 
 /** Whether a variable's name is CodeBuild's own. */
 export const isReserved = (name: string): boolean => name.startsWith('CODEBUILD_');
@@ -176,8 +176,8 @@ export const findBuildspec = async (declared: string | undefined, sourceDirector
   if (relative(sourceDirectory, path).startsWith('..'))
     throw new Failure(`buildspec ${name} lies outside of the source`);
   const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new Failure(`YAML_FILE_ERROR: buildspec ${name} does not exist in the source`, { cause: error });
+    const why = error.code === 'ENOENT' ? 'does not exist in the source' : `cannot be read: ${describeError(error)}`;
+    throw new Failure(`YAML_FILE_ERROR: buildspec ${name} ${why}`, { cause: error });
   });
   return parseBuildspec(content, `buildspec ${name}`);
 };

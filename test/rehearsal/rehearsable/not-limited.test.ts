@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import { BUILD, linesOf, type Planted, thing } from './_helpers/planted';
+
+const nested = (path: string) => ({
+  Type: 'AWS::CloudFormation::Stack',
+  Properties: { TemplateURL: 'u' },
+  Metadata: { 'aws:asset:path': path },
+});
+const ODD = ['AWS::SQS::Queue', 'AWS::CodeBuild::Project', 'AWS::CloudFormation::Stack'].flatMap((Type) =>
+  ['x', 1, null, ['x']].map((Properties) => ({ Type, Properties })),
+);
+
+describe('of an app cannot be rehearsed', () => {
+  test.each<[string, Planted]>([
+    ['an app without any of it', {}],
+    [
+      'a stack that nothing deploys, nor of its images',
+      {
+        alone: { Thing: { Type: 'AWS::No::Such' } },
+        tools: { A: { Type: 'AWS::SQS::Queue', Metadata: { a: 'Alone-2' } } },
+      },
+    ],
+    [
+      'an attribute in an output that a condition leaves out',
+      { sections: { Outputs: { O: { Condition: 'Never', Value: { 'Fn::GetAtt': ['Queue', 'Odd'] } } } } },
+    ],
+    [
+      'a property in one branch of a condition that only the deployment can tell',
+      thing({
+        Type: 'AWS::SQS::Queue',
+        Properties: { Odd: { 'Fn::If': ['Given', 1, { Ref: 'AWS::NoValue' }] }, DelaySeconds: 1 },
+      }),
+    ],
+    ['metadata that names no file', { tools: { A: nested('none.template.json'), B: nested('dev.json/x.json') } }],
+    ['a stack whose template is said to be the one it stands in', { tools: { A: nested('Tools.template.json') } }],
+    ['a buildspec that is no file', { project: { Source: { Type: 'CODEPIPELINE', BuildSpec: 'dev' } } }],
+    ['a buildspec below a file', { project: { Source: { BuildSpec: 'manifest.json/x' } } }],
+    ['a buildspec that is no text', { project: { Source: { BuildSpec: [1] } } }],
+    ['properties that are none', { tools: Object.fromEntries(ODD.map((each, at) => [`A${at}`, each])) }],
+    ['stages that are none', { stage: { Actions: 'x' }, pipeline: { Triggers: 'x' } }],
+    ['a custom resource', thing({ Type: 'Custom::Any', Properties: { ServiceToken: 'arn', Odd: 1 } })],
+    ['a resource that a condition leaves out', thing({ Type: 'AWS::No::Such', Condition: 'Never' })],
+    ['a resource that only the deployment can tell', thing({ Type: 'AWS::No::Such', Condition: 'Given' })],
+    [
+      'a runtime that only the deployment knows',
+      thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: { Ref: 'P' } } }),
+    ],
+    [
+      'a configuration that only the deployment knows',
+      { stage: { Actions: [{ ...BUILD, Configuration: { ProjectName: 'p', BatchEnabled: { Ref: 'P' } } }] } },
+    ],
+    ['a mistake of its own, which AWS refuses', { stage: { Actions: [{ ...BUILD, Configuration: {} }] } }],
+    [
+      'an output of a nested stack',
+      thing({ Type: 'AWS::SNS::Topic', Properties: { TopicName: { 'Fn::GetAtt': ['Nested', 'Outputs.Name'] } } }),
+    ],
+  ])('nothing of %s', async (_, planted) => {
+    const Conditions = {
+      Never: { 'Fn::And': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'none'] }, { Condition: 'Given' }] },
+      Given: { 'Fn::Equals': [{ Ref: 'P' }, 'yes'] },
+    };
+    const shop = { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'u' } }, ...planted.shop };
+    expect(await linesOf({ ...planted, shop, sections: { Conditions, ...planted.sections } })).toEqual([]);
+  });
+
+  const command = { ...BUILD, Configuration: { ProjectName: 'p', EnvironmentVariables: 'cdk deploy Alone' } };
+  const action = { ...BUILD, Configuration: { ProjectName: 'p', PrimarySource: 'built::Alone.template.json' } };
+  test.each<[string, Planted]>([
+    ['the template in an action', { stage: { Actions: [action] } }],
+    ['the name in a command', { stage: { Actions: [command] } }],
+    ['what the pipeline’s stack depends on', { dependencies: ['Alone.assets', 'Alone'] }],
+  ])('a stack at the top that is deployed, by %s', async (_, planted) => {
+    expect(await linesOf({ alone: { Thing: { Type: 'AWS::No::Such' } }, ...planted })).toEqual([
+      'AWS::No::Such: the emulator has no such resource type: 1 place: Alone/Thing',
+      'image asset: a rehearsal builds no container image: 1 place: Alone Thing',
+    ]);
+  });
+
+  test('what an emulator of somebody else lacks: only what runs here is looked at', async () => {
+    const planted = { ...thing({ Type: 'AWS::No::Such' }), project: { Environment: { Type: 'WINDOWS_CONTAINER' } } };
+    expect(await linesOf(planted, false)).toEqual([expect.stringContaining('WINDOWS_CONTAINER')]);
+  });
+});
