@@ -11,7 +11,8 @@ import { isExpanded } from './values';
  * @param known names of functions
  */
 export const unknownFunctions = (read: ReadTemplate, known: ReadonlySet<string>): readonly Limit[] => {
-  const { Resources: resources, Metadata: _, ...sections } = read.template;
+  // Rules have functions of their own, and every stack of the CDK has one; parameters have none.
+  const { Resources: resources, Metadata: _, Rules: __, Parameters: ___, ...sections } = read.template;
   const about = (name: string) =>
     ({ kind: 'function', what: name, why: 'the emulator knows no such function' }) as const;
   const unknownIn = (value: unknown): readonly string[] =>

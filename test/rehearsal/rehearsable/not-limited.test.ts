@@ -38,6 +38,10 @@ describe('of an app cannot be rehearsed', () => {
     ['a buildspec that is no text', { project: { Source: { BuildSpec: [1] } } }],
     ['properties that are none', { tools: Object.fromEntries(ODD.map((each, at) => [`A${at}`, each])) }],
     ['stages that are none', { stage: { Actions: 'x' }, pipeline: { Triggers: 'x' } }],
+    [
+      'the rule about the bootstrap that the CDK gives every stack',
+      { sections: { Rules: { R: { Assertions: [{ Assert: { 'Fn::Not': [{ 'Fn::Contains': [['1'], 'x'] }] } }] } } } },
+    ],
     ['a custom resource', thing({ Type: 'Custom::Any', Properties: { ServiceToken: 'arn', Odd: 1 } })],
     ['a resource that a condition leaves out', thing({ Type: 'AWS::No::Such', Condition: 'Never' })],
     ['a resource that only the deployment can tell', thing({ Type: 'AWS::No::Such', Condition: 'Given' })],
