@@ -43,7 +43,7 @@ class Identity(ServiceCase):
 
     def test_an_operation_that_is_not_there_says_so(self) -> None:
         with self.assertRaises(ClientError) as caught:
-            self.client("codepipeline").list_webhooks()
+            self.client("codepipeline").list_action_types()
         self.assertEqual(caught.exception.response["ResponseMetadata"]["HTTPStatusCode"], 501)
 
 

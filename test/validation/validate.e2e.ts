@@ -114,6 +114,8 @@ describe('a target that somebody changed in eight ways with the command line of 
       const table = target.id('EC2::RouteTable', 'NetworkVpcIsolatedSubnet1');
       const { InternetGateway: made } = await target.call('ec2', 'CreateInternetGateway', {});
       const { InternetGatewayId: gateway } = made as { InternetGatewayId: string };
+      const attached = { InternetGatewayId: gateway, VpcId: target.id('EC2::VPC') };
+      await target.call('ec2', 'AttachInternetGateway', attached);
       await target.aws('logs', 'disassociate-kms-key', '--log-group-name', group);
       await target.aws('logs', 'delete-retention-policy', '--log-group-name', '/data/dev/flow-logs');
       await target.aws('logs', 'create-log-group', '--log-group-name', '/data/dev/extra');

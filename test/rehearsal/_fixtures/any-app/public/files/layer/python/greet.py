@@ -1,2 +1,2 @@
-def greeting(name):
+def greeting(name: str) -> str:
     return f"hello {name}, says the layer"
