@@ -93,8 +93,8 @@ class Readers(LambdaCase):
         self.may("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")
         self.stream = self.make(TABLE, STREAMED).attributes["StreamArn"]
 
-    def may(self, *actions: str) -> None:
-        statement = {"Effect": "Allow", "Action": [f"dynamodb:{action}" for action in actions], "Resource": "*"}
+    def may(self, *actions: str, on: str = "*") -> None:
+        statement = {"Effect": "Allow", "Action": [f"dynamodb:{action}" for action in actions], "Resource": on}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         self.client("iam").put_role_policy(RoleName="fn", PolicyName="own", PolicyDocument=policy)
 
@@ -159,6 +159,18 @@ class Readers(LambdaCase):
         self.assertEqual(self.told(), [["after"]])
         self.delete(MAPPING, made, mapping)
 
+    def test_a_policy_on_the_stream_alone_is_enough_and_one_on_another_is_not(self) -> None:
+        self.function("exports.handler = async () => 1")
+        spec = {"FunctionName": "data", "EventSourceArn": self.stream, "StartingPosition": "LATEST"}
+        table = self.stream.rpartition("/")[0]
+        for on in (f"{table}/*".replace("orders", "others"), f"{self.stream}0"):
+            self.may("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams", on=on)
+            with self.assertRaisesRegex(ClientError, "Cannot access stream"):
+                self.make(MAPPING, spec)
+        for on in (self.stream, f"{table}/*"):
+            self.may("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams", on=on)
+            self.delete(MAPPING, self.make(MAPPING, spec), spec)
+
     def test_refuses_what_cannot_be_read(self) -> None:
         self.function("exports.handler = async () => 1")
         spec = {"FunctionName": "data", "EventSourceArn": self.stream, "StartingPosition": "LATEST"}
@@ -168,7 +180,7 @@ class Readers(LambdaCase):
         for asked, words in ((absent, "Stream not found"), (timed, "got AT_TIMESTAMP"), (stranger, "reads queues and streams of DynamoDB only")):
             with self.assertRaisesRegex(ClientError, words):
                 self.make(MAPPING, asked)
-        self.may("GetRecords")
+        self.may("GetRecords", "GetShardIterator", "DescribeStream")
         with self.assertRaisesRegex(ClientError, f"Cannot access stream {self.stream}. Please ensure the role can perform the GetRecords"):
             self.make(MAPPING, spec)
 

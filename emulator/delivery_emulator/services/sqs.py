@@ -11,6 +11,7 @@ from botocore.session import get_session
 from moto.sqs.exceptions import InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue
 from moto.sqs.models import Queue, SQSBackend
 
+from delivery_emulator import settings
 from delivery_emulator.services.patch import around
 
 _RANGES = {
@@ -26,9 +27,15 @@ _RECEIVES = (1, 1000)
 
 def install() -> None:
     """Patch moto's SQS."""
+    around(Queue, "url")(_url)
     around(Queue, "_set_attributes")(_set_attributes)
     around(SQSBackend, "create_queue")(_create_queue)
     around(SQSBackend, "set_queue_attributes")(_change)
+
+
+def _url(original: Callable[..., Any], queue: Any, asked: Any) -> str:
+    """At the emulator itself, whose clients send to a queue's URL; moto takes the host of the request, which may be a name of AWS."""
+    return f"{settings.current().endpoint}/{queue.account_id}/{queue.name}"
 
 
 def _set_attributes(original: Callable[..., Any], queue: Any, attributes: dict[str, Any], now: Any = None) -> None:
