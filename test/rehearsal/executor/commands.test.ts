@@ -26,6 +26,7 @@ beforeAll(async () => {
   const real = await privateDirectory();
   await writeFile(join(real, 'npm'), '#!/bin/sh\necho "real npm $*"\n', { mode: 0o755 });
   await writeFile(join(real, 'docker'), '#!/bin/sh\necho "real docker $*"\n', { mode: 0o755 });
+  await writeFile(join(real, 'aws'), '#!/bin/sh\necho "real aws $*"\n', { mode: 0o755 });
   directory = await privateDirectory();
   prefix = join(directory, 'prefix');
   await mkdir(join(directory, 'commands'));
@@ -92,6 +93,23 @@ describe('codebuild-hash-files', () => {
 
   test.each(['', 'none'])('fails for files `%s`', async (files) => {
     await expect(shell(`codebuild-hash-files ${files}`)).rejects.toThrow('codebuild-hash-files: ');
+  });
+});
+
+describe("a build's aws", () => {
+  test.each([
+    ['aws sqs list-queues', 'real aws --endpoint-url http://emulator sqs list-queues'],
+    [
+      'aws --region eu-west-1 sqs list-queues',
+      'real aws --endpoint-url http://emulator --region eu-west-1 sqs list-queues',
+    ],
+    ['aws sqs list-queues --endpoint-url http://other', 'real aws sqs list-queues --endpoint-url http://other'],
+    ['aws s3 ls "s3://a b"', 'real aws s3 ls s3://a b'],
+  ])('asks the emulator whatever its version: %s', async (command, asked) => {
+    expect(await shell(`export AWS_ENDPOINT_URL=http://emulator; ${command}`)).toBe(asked);
+    expect(await shell(`unset AWS_ENDPOINT_URL; ${command}`)).toBe(
+      asked.replace('--endpoint-url http://emulator ', ''),
+    );
   });
 });
 

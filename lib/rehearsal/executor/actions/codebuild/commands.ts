@@ -23,6 +23,8 @@ export const writeCommands = async (commands: BuildCommands): Promise<void> => {
   await program('codebuild-hash-files', HASH_FILES);
   const found = isAbsolute(engine) ? engine : await findProgram(engine, path);
   await program(basename(engine), found === undefined ? noEngine(basename(engine)) : engineShim(found));
+  const aws = await findProgram('aws', path);
+  if (aws !== undefined) await program('aws', awsShim(aws));
   const npm = await findProgram('npm', path);
   if (npm === undefined) return;
   // npx looks there, and takes it ill where nothing is.
@@ -81,6 +83,19 @@ exec ${quote(engine)} "$@"
 const noEngine = (name: string): string => `#!/bin/sh
 echo "${name} $1 cannot be rehearsed: this machine has no ${name}. Install it, or name another engine in CDK_DOCKER" >&2
 exit 127
+`;
+
+/**
+ * For some services version 1 of the `aws` command line asks an address of AWS whatever AWS_ENDPOINT_URL says, and only an option helps
+ * (its `overridesslcommonname`); CodeBuild's images have version 2.
+ */
+const awsShim = (aws: string): string => `#!/bin/sh
+case " $* " in
+  *" --endpoint-url"*) ;;
+  *" sqs "*|*" rds "*|*" docdb "*|*" neptune "*|*" emr "*|*" health "*)
+    [ -z "$AWS_ENDPOINT_URL" ] || set -- --endpoint-url "$AWS_ENDPOINT_URL" "$@" ;;
+esac
+exec ${quote(aws)} "$@"
 `;
 
 /** A shell program that hands every call to the real npm, except a global installation. */
