@@ -103,6 +103,9 @@ class ResourceType:
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {}
     """By top-level property, what AWS takes of it and the emulator has not: refused by name, like a property that is not honoured."""
 
+    absent_texts: ClassVar[Mapping[str, str]] = {}
+    """By top-level property, a regular expression (of Python and of JavaScript) of what its text may say on AWS and not here: refused likewise."""
+
     in_background: ClassVar[bool] = False
     """True for a type that waits for something outside this process: it is made beside the others."""
 

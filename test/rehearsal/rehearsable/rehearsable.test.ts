@@ -27,6 +27,27 @@ describe('of an app cannot be rehearsed', () => {
       `AWS::Lambda::Function: the emulator has no Runtime java21: ${SHOPS}`,
     ],
     [
+      'a task of a state machine that nobody runs here, beside one that is run, in a text of pieces',
+      thing({
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: {
+          DefinitionString: {
+            'Fn::Join': [
+              '',
+              [
+                '{"A":{"Resource":"arn:',
+                { Ref: 'AWS::Partition' },
+                ':states:::lambda:invoke"},"B":{"Resource":"arn:',
+                { Ref: 'AWS::Partition' },
+                ':states:::ecs:runTask.sync"}}',
+              ],
+            ],
+          },
+        },
+      }),
+      `AWS::StepFunctions::StateMachine: the emulator does not run states:::ecs:runTask.sync: ${SHOPS}`,
+    ],
+    [
       'an attribute of a resource',
       thing({ Type: 'AWS::SQS::Queue', CreationPolicy: {} }),
       `AWS::SQS::Queue: the emulator has no resource attribute CreationPolicy: ${SHOPS}`,
