@@ -7,7 +7,7 @@ import { Failure, isLimit } from '../executor/failure';
 import { planStage } from '../executor/plan/plan-stage';
 import type { Limit } from './limit';
 import { lowerKeys } from './lower-keys';
-import { projectIn, stagesIn, triggersIn } from './shapes';
+import { declaredProject, declaredStages, declaredTriggers } from './shapes';
 import type { Declared, ReadTemplate } from './templates';
 import { isLater, LATER, plain } from './values';
 
@@ -43,8 +43,8 @@ export const notPlanned = (pipeline: Declared, read: ReadTemplate): readonly Lim
 const pipelineIn = (pipeline: Declared, { known }: ReadTemplate) => {
   const { stages, triggers } = objectAt(lowerKeys(plain(pipeline.properties, known)));
   return {
-    stages: (stagesIn.parse(stages) ?? []) as readonly Stage[],
-    triggers: triggersIn.parse(triggers) ?? [],
+    stages: (declaredStages.parse(stages) ?? []) as readonly Stage[],
+    triggers: declaredTriggers.parse(triggers) ?? [],
   };
 };
 
@@ -84,7 +84,7 @@ const asLimit = (said: string, part: string, pipeline: Declared, read: ReadTempl
 /** A push starts nothing where only pull requests do. */
 const triggersOf = (
   stages: readonly Stage[],
-  triggers: NonNullable<z.output<typeof triggersIn>>,
+  triggers: NonNullable<z.output<typeof declaredTriggers>>,
 ): readonly string[] => {
   const sources = stages.flatMap(({ actions = [] }) => actions).filter(isSource);
   const wanted = sources.map(
@@ -105,7 +105,7 @@ export const notBuilt = async (pipeline: Declared, read: ReadTemplate, root: str
   const named = new Set(projectsOf(pipeline.properties));
   const projects = read.resources.filter(({ logicalId, type }) => type === PROJECT && named.has(logicalId));
   const found = projects.map(async (declared): Promise<readonly Limit[]> => {
-    const { source, ...project } = projectIn.parse(objectAt(lowerKeys(plain(declared.properties, read.known))));
+    const { source, ...project } = declaredProject.parse(objectAt(lowerKeys(plain(declared.properties, read.known))));
     const { buildSpec } = source ?? {};
     const spec = buildSpec === LATER ? undefined : await limitOfBuildspec(buildSpec, root);
     const unable = unableToBuild(project as Project).map((each) => `${each} cannot be rehearsed`);

@@ -52,7 +52,7 @@ const action = z.object({
 const moment = condition.optional().catch(undefined);
 
 /** Stages of a pipeline in a template, as far as the executor looks at them before they are deployed; keys as the API has them. */
-export const stagesIn = list(
+export const declaredStages = list(
   z.object({
     name: text,
     blockers: list(z.unknown()),
@@ -67,7 +67,7 @@ export const stagesIn = list(
 );
 
 /** Triggers of a pipeline, likewise. */
-export const triggersIn = list(
+export const declaredTriggers = list(
   z.object({
     gitConfiguration: z.object({
       sourceActionName: text,
@@ -78,7 +78,7 @@ export const triggersIn = list(
 );
 
 /** A project in a template, likewise. */
-export const projectIn = z.object({
+export const declaredProject = z.object({
   source: z
     .object({ buildSpec: z.string().optional().catch(LATER) })
     .optional()

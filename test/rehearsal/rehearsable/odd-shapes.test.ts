@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../lib/ground/json';
+import type { AssemblyStack } from '../../../lib/rehearsal/assembly/read-assembly';
 import { notBuilt, notPlanned } from '../../../lib/rehearsal/rehearsable/executed';
 import { asRead, type Declared } from '../../../lib/rehearsal/rehearsable/templates';
 import { BUILD, SPEC } from './_helpers/planted';
@@ -62,14 +63,22 @@ const limitsOf = async (pipeline: JsonObject, project: JsonObject): Promise<read
     Conditions: { Given: { 'Fn::Equals': [{ Ref: 'P' }, 'yes'] } },
     Resources: { Project: { Type: 'AWS::CodeBuild::Project', Properties: project } },
   };
-  const environment = { account: '111111111111', region: 'us-east-1' };
-  const stack = {
-    ...{ id: 'S', stackName: 'S', templateFile: '', environment, topLevel: true },
+  const stack: AssemblyStack = {
+    id: 'S',
+    stackName: 'S',
+    environment: { account: '111111111111', region: 'us-east-1' },
     qualifier: 'q',
+    templateFile: '',
+    topLevel: true,
     dependsOn: [],
   };
   const read = asRead(stack, template, [], (about) => ({ ...about, stack: 'S', path: 'S' }));
-  const declared: Declared = { ...{ logicalId: 'Pipeline', type: '', resource: {} }, properties: pipeline };
+  const declared: Declared = {
+    logicalId: 'Pipeline',
+    type: 'AWS::CodePipeline::Pipeline',
+    resource: {},
+    properties: pipeline,
+  };
   const found = [...notPlanned(declared, read), ...(await notBuilt(declared, read, '/nonexistent'))];
   return found.map(({ what, why }) => `${what} ${why}`);
 };
