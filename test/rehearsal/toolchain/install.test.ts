@@ -70,5 +70,11 @@ describe('packages of a checked-out commit', () => {
 
   test('fails where there is neither a lockfile nor anything installed', async () => {
     await expect(place(undefined, undefined).done).rejects.toThrow('has a package.json but neither package-lock.json');
+    const { checkout, appDirectory } = place(undefined, undefined, '');
+    writeFileSync(join(checkout, 'package.json'), '{}');
+    writeFileSync(join(checkout, 'yarn.lock'), '');
+    const signal = new AbortController().signal;
+    const done = install({ checkout, appDirectory, env: {}, signal, onLine: () => undefined });
+    await expect(done).rejects.toThrow('run yarn install there');
   });
 });
