@@ -53,7 +53,7 @@ export const wrongApp = (asked: NoSynthesis): string | undefined => {
   return undefined;
 };
 
-/** Anything that is no path: `./lib/shop`, `/top/bin/shop.js`, `bin/shop.js` where the directory before it is left out. */
+/** Anything that is no path; of one, the commit's directory was taken away. */
 const isPackage = (name: string): boolean =>
   !name.startsWith('.') && !name.startsWith('/') && !/\.[cm]?[jt]sx?$/.test(name) && !isBuiltin(name);
 
