@@ -11,6 +11,7 @@ import { type CdkContext, cdkSynth } from '../toolchain/cdk';
 import { wantsEngine } from '../toolchain/engine';
 import { installBelow } from '../toolchain/install-below';
 import { wrongApp } from '../toolchain/no-synthesis';
+import { otherLanguage } from '../toolchain/other-language';
 import { packagesAbove } from '../toolchain/packages-above';
 
 /** A commit that was checked out, and what its synthesis gave. */
@@ -84,7 +85,7 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const engine = wantsEngine(output, context.env);
   if (engine !== undefined) throw new UserError(engine);
   const said = output.replaceAll(`${top}/`, '');
-  const wrong = wrongApp({ ...place, command, output: said });
+  const wrong = wrongApp({ ...place, command, output: said }) ?? otherLanguage(command, said);
   return { ok: false, commit, output: said, ...(wrong !== undefined && { wrong }) };
 };
 
