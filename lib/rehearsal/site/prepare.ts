@@ -8,7 +8,9 @@ import type { Workspace } from '../git/workspace';
 import type { Outcome } from '../process/run';
 import { type CdkContext, cdkSynth } from '../toolchain/cdk';
 import { wantsEngine } from '../toolchain/engine';
+import { tail } from '../toolchain/install';
 import { installBelow } from '../toolchain/install-below';
+import { otherLanguage } from '../toolchain/other-language';
 import { packagesAbove } from '../toolchain/packages-above';
 
 /** A commit that was checked out, and what its synthesis gave. */
@@ -85,6 +87,8 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const { exitCode, output } = missing.length === 0 ? outcome : await context.lookUps.synth(cdk, assembly, missing);
   const wanted = exitCode === 0 ? undefined : wantsEngine(output, context.env);
   if (wanted !== undefined) throw new UserError(wanted);
+  const language = exitCode === 0 ? undefined : otherLanguage(directory);
+  if (language !== undefined) throw new UserError(`${language}. What it said:\n${tail(output)}`);
   if (exitCode !== 0) return { ok: false, commit, output };
   return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
 };
