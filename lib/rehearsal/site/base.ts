@@ -1,7 +1,7 @@
 import { UserError } from '../../ground/user-error';
 import { type Commit, shortId } from '../git/commit';
 import type { Workspace } from '../git/workspace';
-import { tail } from '../toolchain/install';
+import { lastWordsOf } from '../toolchain/no-synthesis';
 import type { Prepared } from './prepare';
 
 const ANCESTORS = 5;
@@ -47,7 +47,9 @@ export const chooseBase = async (
   throw cannotSynthesize(own, `${shortId(pushed.id)}, like the commits before it,`);
 };
 
-const cannotSynthesize = (prepared: Extract<Prepared, { readonly ok: false }>, subject: string): UserError =>
-  new UserError(`${subject} does not synthesize, so there is no pipeline to push to:\n${tail(prepared.output)}`, {
-    exitCode: 1,
-  });
+const cannotSynthesize = ({ output, wrong }: Extract<Prepared, { readonly ok: false }>, subject: string): UserError =>
+  wrong === undefined
+    ? new UserError(`${subject} does not synthesize, so there is no pipeline to push to:\n${lastWordsOf(output)}`, {
+        exitCode: 1,
+      })
+    : new UserError(wrong);
