@@ -2,21 +2,17 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { objectAt } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
-import { IMAGES, type SourceNames } from '../executor/sources';
+import { type DeclaredNames, declaredNames } from './declared-names';
 import { nestedTemplate } from './nested-template';
 import type { AssemblyStack } from './read-assembly';
 
 /** The stack that holds the pipeline, with the names of the pipeline's stages as the template states them. */
-export interface PipelineStack extends AssemblyStack {
+export interface PipelineStack extends AssemblyStack, DeclaredNames {
   readonly logicalId: string;
   /** Logical ids of the nested stacks that the pipeline lies in, the outermost first. */
   readonly nestedIn: readonly string[];
   /** Construct path of the pipeline's resource, `Delivery/Pipeline/Pipeline/Resource`. */
   readonly path: string;
-  readonly stageNames: readonly string[];
-  /** `STAGE/ACTION` of every action. */
-  readonly actionNames: readonly string[];
-  readonly sources: readonly SourceNames[];
 }
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
@@ -25,16 +21,6 @@ const resourceSchema = z.object({
   Type: z.string(),
   Properties: z.unknown().optional(),
   Metadata: z.object({ 'aws:cdk:path': z.string(), 'aws:asset:path': z.string() }).partial().optional(),
-});
-
-const actionSchema = z.object({
-  Name: z.string(),
-  ActionTypeId: z.object({ Category: z.string(), Provider: z.string() }),
-  OutputArtifacts: z.array(z.object({ Name: z.string() })).default([]),
-});
-
-const pipelineSchema = z.object({
-  Stages: z.array(z.object({ Name: z.string(), Actions: z.array(actionSchema).default([]) })),
 });
 
 /**
@@ -84,16 +70,6 @@ const pipelinesOf = (
     const inner = nestedTemplate(stack, Type, nested, [templateFile, ...above]);
     if (inner !== undefined) return pipelinesOf(stack, [inner, templateFile, ...above], [...nestedIn, logicalId]);
     if (Type !== PIPELINE) return [];
-    const stages = pipelineSchema.safeParse(Properties);
-    const known = stages.success ? stages.data.Stages : [];
-    const actionNames = known.flatMap(({ Name: stage, Actions }) => Actions.map(({ Name }) => `${stage}/${Name}`));
-    const stageNames = known.map((stage) => stage.Name);
-    const sources = known.flatMap(({ Actions }) => Actions.flatMap(sourceNames));
-    return [{ ...stack, logicalId, nestedIn, path, stageNames, actionNames, sources }];
+    return [{ ...stack, logicalId, nestedIn, path, ...declaredNames(Properties) }];
   });
 };
-
-const sourceNames = ({ Name, ActionTypeId, OutputArtifacts }: z.infer<typeof actionSchema>): readonly SourceNames[] =>
-  ActionTypeId.Category === 'Source' && ActionTypeId.Provider !== IMAGES
-    ? [{ actionName: Name, outputs: OutputArtifacts.map((artifact) => artifact.Name) }]
-    : [];

@@ -3,7 +3,7 @@ import { ABILITIES, type Abilities, type TypeAbilities } from './abilities';
 import { unknownFunctions } from './functions';
 import type { Limit } from './limit';
 import { unsupportedProperties } from './properties';
-import { callsIn, referencesOf } from './references';
+import { certainCallsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
 import { callOf, certain, chosen, isMade } from './values';
 
@@ -75,7 +75,7 @@ const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Limit[]
   const functions = new Set([...abilities.functions, ...(extended ? abilities.extendedFunctions : [])]);
   const types = new Map(resources.map(({ logicalId, type }) => [logicalId, type]));
   const inside = (value: unknown, of?: Declared): readonly Limit[] =>
-    callsIn(value).flatMap(([name, argument]) =>
+    certainCallsIn(value).flatMap(([name, argument]) =>
       referencesOf(name, argument).flatMap(([logicalId, attribute]) => {
         const type = types.get(logicalId);
         const returned = type === undefined ? undefined : abilitiesOf(type, abilities)?.attributes;

@@ -166,7 +166,7 @@ const synthesize = (context: OpenContext): Promise<Base> =>
     return { detail: `${stacks} of ${value.prepared.commit.id.slice(0, 7)}`, value };
   });
 
-/** Names that neither the pipeline to be deployed has nor the pushed commit's: where that is not synthesized yet, the push tells. */
+/** Names that neither the pipeline to be deployed has nor the pushed commit's: where that is not synthesized, or knows names only later, the push tells. */
 const refuseUnknown = async (
   { refuse, knows, prepare, commit, pipeline, given = [] }: OpenContext,
   base: Base,
@@ -174,6 +174,7 @@ const refuseUnknown = async (
   if (!knows(commit)) return;
   const pushed = await prepare(commit);
   const definitions = [base.prepared, ...(pushed.ok ? [pushed] : [])].map((each) => pipelineIn(each, pipeline));
+  if (definitions.some(({ isWhole }) => !isWhole)) return;
   checkSourceNames(
     given,
     definitions.flatMap(({ sources }) => sources),

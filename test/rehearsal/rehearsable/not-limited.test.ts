@@ -6,6 +6,7 @@ const nested = (path: string) => ({
   Properties: { TemplateURL: 'u' },
   Metadata: { 'aws:asset:path': path },
 });
+const LATER = { 'Fn::If': ['Given', 'some', { Ref: 'AWS::NoValue' }] };
 const ODD = ['AWS::SQS::Queue', 'AWS::CodeBuild::Project', 'AWS::CloudFormation::Stack'].flatMap((Type) =>
   ['x', 1, null, ['x']].map((Properties) => ({ Type, Properties })),
 );
@@ -31,6 +32,13 @@ describe('of an app cannot be rehearsed', () => {
         Properties: { Odd: { 'Fn::If': ['Given', 1, { Ref: 'AWS::NoValue' }] }, DelaySeconds: 1 },
       }),
     ],
+    [
+      'an attribute in one branch of such a condition',
+      thing({
+        Type: 'AWS::SNS::Topic',
+        Properties: { TopicName: { 'Fn::If': ['Given', { 'Fn::GetAtt': ['Queue', 'Odd'] }, 'none'] } },
+      }),
+    ],
     ['metadata that names no file', { tools: { A: nested('none.template.json'), B: nested('dev.json/x.json') } }],
     ['a stack whose template is said to be the one it stands in', { tools: { A: nested('Tools.template.json') } }],
     ['a buildspec that is no file', { project: { Source: { Type: 'CODEPIPELINE', BuildSpec: 'dev' } } }],
@@ -52,6 +60,28 @@ describe('of an app cannot be rehearsed', () => {
     [
       'a configuration that only the deployment knows',
       { stage: { Actions: [{ ...BUILD, Configuration: { ProjectName: 'p', BatchEnabled: { Ref: 'P' } } }] } },
+    ],
+    [
+      'numbers and truths where texts are due, which CloudFormation takes',
+      {
+        stage: {
+          Actions: [
+            {
+              ...BUILD,
+              ActionTypeId: { ...BUILD.ActionTypeId, Version: 1 },
+              Configuration: { ProjectName: 'p', BatchEnabled: false },
+            },
+          ],
+        },
+      },
+    ],
+    [
+      'what only the deployment knows of a project, a stage and a trigger',
+      {
+        project: { SecondarySources: LATER, FileSystemLocations: LATER, Environment: LATER },
+        stage: { Blockers: LATER, BeforeEntry: LATER, OnFailure: { Conditions: LATER } },
+        pipeline: { Triggers: [{ GitConfiguration: { SourceActionName: 'Source', PullRequest: LATER, Push: LATER } }] },
+      },
     ],
     ['a mistake of its own, which AWS refuses', { stage: { Actions: [{ ...BUILD, Configuration: {} }] } }],
     [

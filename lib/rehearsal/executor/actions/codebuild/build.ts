@@ -151,7 +151,7 @@ export class Build {
       stateDirectory: directories.state,
       workingDirectory: directories.source,
       environment,
-      exportedVariables: buildspec.env['exported-variables'],
+      exportedVariables: action.compute?.variables ?? buildspec.env['exported-variables'],
       // A proxy's password is no variable of the build, but what a build prints is kept, and signed.
       mask: masking([...variables.secrets, ...passwordsIn(options.buildEnvironment ?? {})]),
       log,
