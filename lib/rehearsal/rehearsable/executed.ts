@@ -118,6 +118,10 @@ export const notBuilt = async (pipeline: Declared, read: ReadTemplate, root: str
 
 const PROJECT = 'AWS::CodeBuild::Project';
 
+/** The buildspec that a project names or has, as far as it is known before the deployment. */
+export const buildspecOf = ({ properties }: Declared, { known }: ReadTemplate): string | undefined =>
+  declaredProject.parse(objectAt(lowerKeys(plain(properties, known)))).source?.buildSpec;
+
 /** Logical ids of the projects that actions name. */
 const projectsOf = ({ Stages: stages }: JsonObject): readonly string[] =>
   listOf(stages).flatMap((stage) =>

@@ -98,16 +98,29 @@ describe('of an app cannot be rehearsed', () => {
   });
 
   const command = { ...BUILD, Configuration: { ProjectName: 'p', EnvironmentVariables: 'cdk deploy Alone' } };
+  const inSource = { project: { Source: { Type: 'CODEPIPELINE', BuildSpec: 'ci.yml' } } };
+  const specOf = (run: string) => JSON.stringify({ version: '0.2', phases: { build: { commands: [run] } } });
+  const scripts = '{ "scripts": { "ship": "cdk deploy --all --require-approval never" } }';
   const action = { ...BUILD, Configuration: { ProjectName: 'p', PrimarySource: 'built::Alone.template.json' } };
   test.each<[string, Planted]>([
     ['the template in an action', { stage: { Actions: [action] } }],
     ['the name in a command', { stage: { Actions: [command] } }],
+    ['the name in a buildspec in the source', { ...inSource, files: { 'ci.yml': specOf('cdk deploy "Alone"') } }],
+    [
+      'all names in a script that a build runs',
+      { ...inSource, files: { 'ci.yml': specOf('npm run ship'), 'package.json': scripts } },
+    ],
     ['what the pipeline’s stack depends on', { dependencies: ['Alone.assets', 'Alone'] }],
   ])('a stack at the top that is deployed, by %s', async (_, planted) => {
     expect(await linesOf({ alone: { Thing: { Type: 'AWS::No::Such' } }, ...planted })).toEqual([
       'AWS::No::Such: the emulator has no such resource type: 1 place: Alone/Thing',
       'image asset: a rehearsal builds no container image: 1 place: Alone Thing',
     ]);
+  });
+
+  test('nothing of a stack at the top that only a script names which no build runs', async () => {
+    const files = { 'ci.yml': specOf('cdk synth, then ls --all'), 'package.json': scripts };
+    expect(await linesOf({ alone: { Thing: { Type: 'AWS::No::Such' } }, ...inSource, files })).toEqual([]);
   });
 
   test('what an emulator of somebody else lacks: only what runs here is looked at', async () => {
