@@ -100,8 +100,11 @@ class Keys(JudgedCase):
         for name, more in (("plain", {"Type": "String"}), ("secure", {"Type": "SecureString", "KeyId": key})):
             ssm.put_parameter(Name=name, Value="v", **more)
             self.addCleanup(ssm.delete_parameter, Name=name)
-        reader = self.acting("ssm", allow("ssm:GetParameter"))
+        reader = self.acting("ssm", allow("ssm:GetParameter*"))
         reader.get_parameter(Name="plain")
+        reader.get_parameters(Names=["plain", "missing"])
+        several = self.refused(reader.get_parameters, Names=["plain", "secure"], WithDecryption=True)
+        self.assertIn(f"kms:Decrypt on resource: {key}", several[1])
         self.assertIn(f"kms:Decrypt on resource: {key}", self.refused(reader.get_parameter, Name="secure", WithDecryption=True)[1])
 
     def test_a_message_is_sent_with_the_queues_key(self) -> None:

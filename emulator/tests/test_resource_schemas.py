@@ -32,6 +32,16 @@ def patterns_of(schema: Any) -> set[str]:
     return own.union(*(patterns_of(each) for each in schema.values()), set())
 
 
+def knows(schema: Any, root: Any, names: list[str]) -> bool:
+    """Whether a schema takes a property, `Tags.*` or `Stages.Actions.Name`."""
+    while "$ref" in schema or "items" in schema:
+        schema = schema["items"] if "items" in schema else root["definitions"][schema["$ref"].rsplit("/", 1)[-1]]
+    open_ended = schema.get("additionalProperties") is not False or "patternProperties" in schema
+    if not names or names[0] == "*" or (names[0] not in schema.get("properties", {}) and open_ended):
+        return True
+    return names[0] in schema.get("properties", {}) and knows(schema["properties"][names[0]], root, names[1:])
+
+
 class Schemas(unittest.TestCase):
     def test_there_is_one_of_every_type_and_each_of_its_patterns_can_be_read(self) -> None:
         load_all()
@@ -42,6 +52,14 @@ class Schemas(unittest.TestCase):
                 validator_of(schema)
                 for pattern in patterns_of(schema):
                     regex.compile(pattern)
+
+    def test_take_every_property_that_a_type_honours(self) -> None:
+        load_all()
+        self.assertFalse(knows(schema_of("AWS::Logs::LogGroup", REGION), None, ["Colour"]))
+        for kind, declared in ResourceType.registry.items():
+            schema = schema_of(kind, REGION)
+            for name in declared.properties if schema is not None else ():
+                self.assertTrue(knows(schema, schema, name.split(".")), f"the schema of {kind} refuses {name}: see faults.py")
 
     def test_of_a_type_that_a_region_does_not_have_is_that_of_another_region(self) -> None:
         self.assertEqual(schema_of("AWS::Logs::LogGroup", "xx-nowhere-1"), schema_of("AWS::Logs::LogGroup", "us-east-1"))

@@ -32,6 +32,7 @@ _USES: Mapping[str, Sequence[str]] = {
     "sqs:SendMessage": _PRODUCE,
     "sqs:ReceiveMessage": _CONSUME,
     "ssm:GetParameter": _CONSUME,
+    "ssm:GetParameters": _CONSUME,
 }
 """Sources: "How Amazon DynamoDB uses AWS KMS" (the table key is decrypted in the name of whoever asks for items), "Secret encryption and decryption in Secrets Manager", "Key management" of SQS and SNS, "AWS KMS encryption for
 Parameter Store SecureString parameters" in AWS's guides."""
@@ -102,11 +103,13 @@ def _queue(operation: Operation, account: str) -> _Source:
 
 
 def _parameter(operation: Operation, account: str) -> _Source:
-    name = str(operation.parameters.get("Name", ""))
-    parameter: Any = ssm_backends[account][operation.region].get_parameter(name)
-    secure = parameter is not None and parameter.parameter_type == "SecureString"
+    """Of several parameters the first that has a key counts."""
+    asked = operation.parameters.get("Names") or [operation.parameters.get("Name", "")]
+    found: Any = {name: ssm_backends[account][operation.region].get_parameter(name) for name in asked}
+    secrets = [name for name, each in found.items() if each is not None and each.parameter_type == "SecureString"]
+    name = str((secrets or asked)[0])
     arn = f"arn:{names.partition_of(operation.region)}:ssm:{operation.region}:{account}:parameter/{name.lstrip('/')}"
-    return (parameter.keyid if parameter is not None and secure else None), account, {"PARAMETER_ARN": arn}
+    return (found[name].keyid if secrets else None), account, {"PARAMETER_ARN": arn}
 
 
 def _table(operation: Operation, account: str) -> _Source:

@@ -106,6 +106,9 @@ class ResourceType:
     absent_texts: ClassVar[Mapping[str, str]] = {}
     """By top-level property, a regular expression (of Python and of JavaScript) of what its text may say on AWS and not here: refused likewise."""
 
+    most_entries: ClassVar[Mapping[str, int]] = {}
+    """By top-level property that is a list, how many entries the emulator has of those that AWS takes: refused by name beyond that."""
+
     in_background: ClassVar[bool] = False
     """True for a type that waits for something outside this process: it is made beside the others."""
 

@@ -10,6 +10,8 @@ export interface TypeAbilities {
   readonly absentValues?: Readonly<Record<string, readonly string[]>>;
   /** By top-level property, an expression that finds what its text may say on AWS and not here. */
   readonly absentTexts?: Readonly<Record<string, string>>;
+  /** By top-level property that is a list, how many of its entries the emulator has. */
+  readonly mostEntries?: Readonly<Record<string, number>>;
 }
 
 /** What our emulator's CloudFormation can do. */

@@ -42,7 +42,7 @@ export const install = async (options: InstallOptions): Promise<void> => {
   if (!existsSync(join(checkout, 'package.json'))) return;
   if (!locked) {
     throw new UserError(
-      `${appDirectory} has a package.json but neither package-lock.json nor node_modules: run npm install there`,
+      `${appDirectory} has a package.json but neither package-lock.json nor node_modules: run ${installer(checkout)} install there`,
     );
   }
   const { exitCode, output } = await run({
@@ -53,12 +53,26 @@ export const install = async (options: InstallOptions): Promise<void> => {
     onLine: options.onLine,
   });
   if (exitCode === 0) return;
+  if (/\bEUSAGE\b/.test(output)) {
+    throw new UserError(
+      `package.json and package-lock.json of the commit do not fit, so npm ci refuses them: run npm install in ${appDirectory}, and commit both`,
+    );
+  }
   const why = /\b(E401|E403|ENEEDAUTH)\b/.test(output) ? `\n${NO_TOKENS}` : '';
   throw new UserError(`npm ci of the commit's lockfile ended with exit code ${exitCode}:\n${tail(output)}${why}`, {
     exitCode: 1,
   });
 };
 
+/** Who installs the packages of a directory, by the lockfile that it has. */
+const installer = (directory: string): string =>
+  OTHERS.find(([lockfile]) => existsSync(join(directory, lockfile)))?.[1] ?? 'npm';
+
+const OTHERS = [
+  ['yarn.lock', 'yarn'],
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['bun.lock', 'bun'],
+] as const;
 const NO_TOKENS =
   "a rehearsal hands npm no tokens: run npm ci in the app once, so that its packages are in npm's cache, and rehearse again";
 

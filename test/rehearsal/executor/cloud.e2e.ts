@@ -114,6 +114,7 @@ describe('the cloud behind an endpoint', () => {
     await new SSMClient(client).send(new PutParameterCommand({ Name: '/p', Value: 'v', Type: 'SecureString' }));
     await new SecretsManagerClient(client).send(new CreateSecretCommand({ Name: 's', SecretString: '{"k":"v"}' }));
     expect(await cloud.getParameter(access, '/p')).toBe('v');
+    await expect(cloud.getParameter(access, '/q')).rejects.toThrow('there is no parameter /q');
     expect(await cloud.getSecret(access, { secretId: 's' })).toBe('{"k":"v"}');
   });
 

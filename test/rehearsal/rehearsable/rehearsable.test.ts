@@ -48,6 +48,11 @@ describe('of an app cannot be rehearsed', () => {
       `AWS::StepFunctions::StateMachine: the emulator does not run states:::ecs:runTask.sync: ${SHOPS}`,
     ],
     [
+      'more entries of a list than the emulator has',
+      thing({ Type: 'AWS::DynamoDB::GlobalTable', Properties: { Replicas: [{ Region: 'a' }, { Region: 'b' }] } }),
+      `AWS::DynamoDB::GlobalTable: the emulator has no Replicas with 2 entries: ${SHOPS}`,
+    ],
+    [
       'an attribute of a resource',
       thing({ Type: 'AWS::SQS::Queue', CreationPolicy: {} }),
       `AWS::SQS::Queue: the emulator has no resource attribute CreationPolicy: ${SHOPS}`,

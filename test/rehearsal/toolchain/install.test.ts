@@ -68,7 +68,17 @@ describe('packages of a checked-out commit', () => {
     expect(existsSync(join(checkout, 'node_modules'))).toBe(false);
   });
 
-  test('fails where there is neither a lockfile nor anything installed', async () => {
-    await expect(place(undefined, undefined).done).rejects.toThrow('has a package.json but neither package-lock.json');
+  test.each([
+    ['.gitignore', 'npm'],
+    ['yarn.lock', 'yarn'],
+    ['pnpm-lock.yaml', 'pnpm'],
+    ['bun.lock', 'bun'],
+  ])('fails where nothing is installed and beside package.json is %s, by what to do', async (file, installer) => {
+    const checkout = temporaryDirectory();
+    for (const each of ['package.json', file]) writeFileSync(join(checkout, each), '');
+    const options = { checkout, appDirectory: 'shop', env: {}, signal: new AbortController().signal };
+    await expect(install({ ...options, onLine: () => undefined })).rejects.toThrow(
+      `shop has a package.json but neither package-lock.json nor node_modules: run ${installer} install there`,
+    );
   });
 });

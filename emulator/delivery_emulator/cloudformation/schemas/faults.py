@@ -28,6 +28,12 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
             "480 has become 2160: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html",
         ),
     ),
+    "AWS::CodePipeline::Webhook": (
+        Fault(
+            ("additionalProperties",),
+            "it has no Tags, and the CDK sends them: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-codepipeline-webhook-tag.html",
+        ),
+    ),
     "AWS::IAM::Role": (
         Fault(("properties", "RoleName", "maxLength"), "IAM itself refuses it: Member must have length less than or equal to 64"),
         Fault(("properties", "RoleName", "pattern"), "IAM itself refuses it, as it does the length"),

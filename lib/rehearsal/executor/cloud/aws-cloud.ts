@@ -160,13 +160,17 @@ const objectCalls: Calls<'putObject' | 'getObject' | 'listKeys'> = (clients, opt
   },
 });
 
-/** Systems Manager's parameters and Secrets Manager. */
+/**
+ * Systems Manager's parameters and Secrets Manager. A build's role needs `ssm:GetParameters`, which is what CodeBuild calls.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html `env/parameter-store`
+ */
 const valueCalls: Calls<'getParameter' | 'getSecret'> = (clients, options) => ({
   async getParameter(access, name) {
     const { sdk, client } = await clients.ssm(access);
-    const command = new sdk.GetParameterCommand({ Name: name, WithDecryption: true });
-    const { Parameter: parameter } = await client.send(command, options);
-    if (parameter?.Value === undefined) throw new Failure(`parameter ${name} has no value`);
+    const command = new sdk.GetParametersCommand({ Names: [name], WithDecryption: true });
+    const { Parameters: [parameter] = [] } = await client.send(command, options);
+    if (parameter?.Value === undefined) throw new Failure(`there is no parameter ${name}`);
     return parameter.Value;
   },
 
