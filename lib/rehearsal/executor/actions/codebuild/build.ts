@@ -94,7 +94,7 @@ export class Build {
 
   /** Fetches the input artifacts as the build's own role: the primary source and, beside it, the others. */
   private async download(): Promise<ReadonlyMap<string, string>> {
-    const { action, configuration, exchange } = this.context;
+    const { action, cloud, configuration, exchange } = this.context;
     const { directories } = this.parts;
     const primary = configuration['PrimarySource'] ?? action.inputs[0];
     if (action.inputs.length > 1 && configuration['PrimarySource'] === undefined) {
@@ -106,6 +106,7 @@ export class Build {
     const placed = action.inputs.map(async (name): Promise<[string, string]> => {
       const directory = name === primary ? directories.source : join(directories.inputs, basename(name));
       await mkdir(directory, { recursive: true });
+      await cloud.requirePermissions(this.access, exchange.neededFor(name));
       await unzip(await exchange.fetch(this.access, name), directory);
       return [name, directory];
     });
