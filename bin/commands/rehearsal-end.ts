@@ -13,19 +13,21 @@ export interface Ran {
   readonly approvedByItself: boolean;
   /** Milliseconds since the command began. */
   readonly total: number;
+  /** Whether this machine's `aws` is of version 1. */
+  readonly firstAws: boolean;
 }
 
 /** Everything that is said of a release at its end; the verdict is the last line. */
 export const endOfRelease = (
   rehearsal: Rehearsal,
   release: RehearsedRelease,
-  { approvedByItself, total }: Ran,
+  { approvedByItself, total, firstAws }: Ran,
   look: Theme,
 ): string => {
-  const { kept } = rehearsal;
+  const { kept, endpoint, tools, remote } = rehearsal;
   const { summary, permissions } = release;
   const beside = [
-    ...(kept ? [...reachability(rehearsal, summary, look), ''] : []),
+    ...(kept ? [...reachability({ endpoint, tools, remote, firstAws }, summary, look), ''] : []),
     ...(permissions === undefined ? [] : refusals(permissions, look)),
     ...faultsTold(summary.faults ?? [], look),
     ...notRehearsedTold(summary.notRehearsed ?? [], look),

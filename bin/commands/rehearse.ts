@@ -13,6 +13,7 @@ import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { checkApprovalNames, parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
+import { isFirstAws } from '../../lib/rehearsal/toolchain/aws-command';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { assertKnownEnvironments } from './known-environments';
@@ -134,6 +135,7 @@ const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => 
   const print = ({ summary }: RehearsedRelease): void =>
     options.json ? printSummary(shell, summary, options) : undefined;
   if (options.keep) rehearsal.keep();
+  const firstAws = options.keep ? isFirstAws(shell) : false;
   const ask = isInteractive(options, shell) ? terminalAsk(shell, view, look, rehearsal) : undefined;
   const worker = run.retryMilliseconds > 0 ? rehearsal.work(run, undefined, print) : undefined;
   const release = await unlessNothing(rehearsal.release({ ...run, ...(ask && { ask }) }), worker, (event) =>
@@ -144,6 +146,7 @@ const released = async (rehearsal: Rehearsal, stage: Stage): Promise<number> => 
     const ran = {
       approvedByItself: isApprovedByItself(options, shell),
       total: performance.now() - stage.began,
+      firstAws: await firstAws,
     };
     screen.write(endOfRelease(rehearsal, release, ran, look));
     print(release);

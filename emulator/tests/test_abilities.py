@@ -33,6 +33,7 @@ class Picky(Thing):
 
     name = "Test::Unit::Picky"
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
+    most_entries: ClassVar[Mapping[str, int]] = {"Other": 1}
 
 
 class AbsentValues(EngineCase):
@@ -40,6 +41,13 @@ class AbsentValues(EngineCase):
         with self.assertRaisesRegex(ValidationError, "Name absent is not supported"):
             self.deploy(template(A=thing({"Name": "absent"}, Type=Picky.name)))
         self.assertEqual(Thing.calls, [])
+
+    def test_are_also_entries_of_a_list_beyond_what_is_there(self) -> None:
+        with self.assertRaisesRegex(ValidationError, "Other with 2 entries is not supported"):
+            self.deploy(template(A=thing({"Other": ["a", "b"]}, Type=Picky.name)))
+        one = {"Other": ["a", {"Fn::If": ["No", "b", {"Ref": "AWS::NoValue"}]}]}
+        made = self.deploy({**template(A=thing(one, Type=Picky.name)), "Conditions": {"No": {"Fn::Equals": ["a", "b"]}}})
+        self.assertEqual(made.resources["A"].effective, {"Other": ["a"]})
 
     def test_that_only_the_deployment_knows_are_not_asked(self) -> None:
         named = thing({"Name": {"Ref": "AWS::StackName"}}, Type=Picky.name)

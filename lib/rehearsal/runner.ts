@@ -102,7 +102,8 @@ export class Runner {
   /** What a commit of the remote hands to the pipeline. */
   revision({ id, subject: message, author, authorDate }: Commit, branch: string): SourceRevision {
     const checkout = (directory: string): Promise<void> => this.bare.checkout(id, directory);
-    return { commitId: id, branch, message, author, authorDate, checkout };
+    const clone = (directory: string): Promise<void> => this.bare.clone({ commitId: id, branch }, directory);
+    return { commitId: id, branch, message, author, authorDate, checkout, clone };
   }
 
   /** The commit that a start names, or the newest of the branch. Where there is none its source fails. */

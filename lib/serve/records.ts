@@ -29,6 +29,9 @@ const summarySchema = z.looseObject({
       ),
     }),
   ),
+  notRehearsed: z
+    .array(z.looseObject({ type: z.string(), path: z.string(), reason: z.string(), dependents: z.array(z.string()) }))
+    .optional(),
   targets: z.array(
     z.looseObject({ environment: z.string(), stacks: z.array(z.looseObject({ stackName: z.string() })) }),
   ),

@@ -51,6 +51,6 @@ describe('npm run check', () => {
     expect(scripts['unit']).toMatch(
       /^node --max-semi-space-size=64 node_modules\/jest\/bin\/jest\.js --selectProjects unit$/,
     );
-    expect(`${scripts['typecheck']} ${scripts['lint']}`).toMatch(/^tsc biome check/);
+    expect(`${scripts['typecheck']} ${scripts['lint']}`).toMatch(/^tsc --checkers 2 biome check/);
   });
 });

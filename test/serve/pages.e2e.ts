@@ -7,7 +7,7 @@ import { gatePage } from '../../lib/reports/gate/gate-page';
 import { NO } from '../reports/_fixtures/gate-report';
 import { type OwnBrowser, startBrowser } from '../reports/_helpers/browser';
 import { complaints } from '../reports/_helpers/open';
-import { type House, openHouse } from './_helpers/house';
+import { type House, NOT_REHEARSED, openHouse } from './_helpers/house';
 
 let house: House;
 let own: OwnBrowser;
@@ -102,6 +102,29 @@ describe('while somebody looks at it', () => {
     await page.locator('#log', { hasText: '<script>three</script>' }).waitFor();
     expect(await page.locator('#log').textContent()).toBe('one\n<b>two</b>\n<script>three</script>\n');
     expect(await page.locator('#log *').count()).toBe(0);
+  });
+});
+
+describe('what was not rehearsed', () => {
+  test('stands on the page of its execution, with why and what rests on it', async () => {
+    const page = await enter(EXECUTION);
+    const section = page.getByRole('region', { name: 'Not rehearsed' });
+    expect(await section.getByRole('row').count()).toBe(1 + NOT_REHEARSED.length);
+    for (const { path, type, reason, dependents } of NOT_REHEARSED) {
+      const row = section.getByRole('row').filter({ hasText: path });
+      for (const words of [type, reason, ...dependents]) expect(await row.textContent()).toContain(words);
+    }
+  });
+
+  test('is counted where somebody decides, and one click away', async () => {
+    const page = await enter(`${EXECUTION}/decisions/prod/Approve`);
+    await page.getByRole('link', { name: '2 things' }).click();
+    await page.waitForURL((url) => url.pathname === EXECUTION && url.hash === '#not-rehearsed');
+  });
+
+  test('is not spoken of where everything was', async () => {
+    const page = await enter(`/executions/${executionId(1)}`);
+    expect(await page.locator('body').textContent()).not.toContain('Not rehearsed');
   });
 });
 

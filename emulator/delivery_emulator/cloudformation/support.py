@@ -68,7 +68,13 @@ def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
 def absent_values_of(properties: Mapping[str, Any], found: type[ResourceType]) -> list[tuple[str, str]]:
     """The properties, with their values, that the type has not; values that only the deployment knows are not among them."""
     stated = [(name, properties.get(name), absent) for name, absent in sorted(found.absent_values.items())]
-    return [(name, value) for name, value, absent in stated if isinstance(value, str) and value in absent]
+    too_many = [(name, f"with {_certain(properties.get(name))} entries") for name, most in sorted(found.most_entries.items()) if _certain(properties.get(name)) > most]
+    return [*((name, value) for name, value, absent in stated if isinstance(value, str) and value in absent), *too_many]
+
+
+def _certain(entries: Any) -> int:
+    """How many entries a list has, whichever way its conditions go."""
+    return sum(function_of(each) is None for each in entries) if isinstance(entries, list) else 0
 
 
 def unsupported_properties(properties: Mapping[str, Any], supported: frozenset[str]) -> list[str]:

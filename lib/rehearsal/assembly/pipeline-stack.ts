@@ -2,21 +2,17 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { objectAt } from '../../ground/json';
 import { UserError } from '../../ground/user-error';
-import { IMAGES, type SourceNames } from '../executor/sources';
+import { type DeclaredNames, declaredNames } from './declared-names';
 import { nestedTemplate } from './nested-template';
 import type { AssemblyStack } from './read-assembly';
 
 /** The stack that holds the pipeline, with the names of the pipeline's stages as the template states them. */
-export interface PipelineStack extends AssemblyStack {
+export interface PipelineStack extends AssemblyStack, DeclaredNames {
   readonly logicalId: string;
   /** Logical ids of the nested stacks that the pipeline lies in, the outermost first. */
   readonly nestedIn: readonly string[];
   /** Construct path of the pipeline's resource, `Delivery/Pipeline/Pipeline/Resource`. */
   readonly path: string;
-  readonly stageNames: readonly string[];
-  /** `STAGE/ACTION` of every action. */
-  readonly actionNames: readonly string[];
-  readonly sources: readonly SourceNames[];
 }
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
@@ -27,23 +23,13 @@ const resourceSchema = z.object({
   Metadata: z.object({ 'aws:cdk:path': z.string(), 'aws:asset:path': z.string() }).partial().optional(),
 });
 
-const actionSchema = z.object({
-  Name: z.string(),
-  ActionTypeId: z.object({ Category: z.string(), Provider: z.string() }),
-  OutputArtifacts: z.array(z.object({ Name: z.string() })).default([]),
-});
-
-const pipelineSchema = z.object({
-  Stages: z.array(z.object({ Name: z.string(), Actions: z.array(actionSchema).default([]) })),
-});
-
 /**
  * The one pipeline of an app: that of a top-level stack, else that of a stack inside a stage, which other stages may deploy; or the one
  * whose stack or construct path, or a path above it, is `wanted`.
  * @throws {UserError} when there is none or when it would be a guess
  */
 export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: string): PipelineStack => {
-  const all = stacks.flatMap((stack) => pipelinesOf(stack, [stack.templateFile], []));
+  const all = allPipelines(stacks);
   const atTop = all.filter((stack) => stack.topLevel);
   const found = wanted === undefined && atTop.length > 0 ? atTop : all;
   const chosen = wanted === undefined ? found : all.filter((each) => isAt(each, wanted));
@@ -62,6 +48,13 @@ export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: str
     wanted === undefined ? 'the app has several pipelines' : `--pipeline ${wanted} names several pipelines`;
   throw new UserError(`${several}: choose one of ${paths} with --pipeline`);
 };
+
+/** Whether an app has a pipeline, or one at a stack or construct path. */
+export const hasPipeline = (stacks: readonly AssemblyStack[], wanted?: string): boolean =>
+  allPipelines(stacks).some((each) => wanted === undefined || isAt(each, wanted));
+
+const allPipelines = (stacks: readonly AssemblyStack[]): readonly PipelineStack[] =>
+  stacks.flatMap((stack) => pipelinesOf(stack, [stack.templateFile], []));
 
 const isAt = ({ id, path }: PipelineStack, wanted: string): boolean =>
   id === wanted || path === wanted || path.startsWith(`${wanted}/`);
@@ -84,16 +77,6 @@ const pipelinesOf = (
     const inner = nestedTemplate(stack, Type, nested, [templateFile, ...above]);
     if (inner !== undefined) return pipelinesOf(stack, [inner, templateFile, ...above], [...nestedIn, logicalId]);
     if (Type !== PIPELINE) return [];
-    const stages = pipelineSchema.safeParse(Properties);
-    const known = stages.success ? stages.data.Stages : [];
-    const actionNames = known.flatMap(({ Name: stage, Actions }) => Actions.map(({ Name }) => `${stage}/${Name}`));
-    const stageNames = known.map((stage) => stage.Name);
-    const sources = known.flatMap(({ Actions }) => Actions.flatMap(sourceNames));
-    return [{ ...stack, logicalId, nestedIn, path, stageNames, actionNames, sources }];
+    return [{ ...stack, logicalId, nestedIn, path, ...declaredNames(Properties) }];
   });
 };
-
-const sourceNames = ({ Name, ActionTypeId, OutputArtifacts }: z.infer<typeof actionSchema>): readonly SourceNames[] =>
-  ActionTypeId.Category === 'Source' && ActionTypeId.Provider !== IMAGES
-    ? [{ actionName: Name, outputs: OutputArtifacts.map((artifact) => artifact.Name) }]
-    : [];

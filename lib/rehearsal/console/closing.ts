@@ -5,6 +5,7 @@ import type { BootstrapTarget } from '../assembly/read-assembly';
 import { credentialsOf, type Entrance } from '../emulator/endpoint';
 import { MAILBOX } from '../record/mailbox';
 import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
+import { ASKED_OF_AWS } from '../toolchain/aws-command';
 import { between, formatDuration, oneLine, plainText, widest } from './text';
 import type { Theme } from './theme';
 
@@ -166,6 +167,8 @@ export interface Reachable {
   readonly endpoint: Entrance;
   readonly tools: BootstrapTarget;
   readonly remote: string;
+  /** Whether this machine's `aws` is of version 1, which asks AWS itself for some services. */
+  readonly firstAws?: boolean;
 }
 
 /** The variables the `aws` command needs. */
@@ -182,9 +185,11 @@ const callable = (targets: readonly TargetSummary[], { color }: Theme): readonly
       ),
     );
 
+const FIRST_AWS = `# the aws here is version 1, which asks AWS itself for ${ASKED_OF_AWS.join(', ')}: give it --endpoint-url "$AWS_ENDPOINT_URL" there`;
+
 /** How to reach a kept emulator: its APIs, and one line per account that makes the stock `aws` CLI its root. */
 export const reachability = (
-  { endpoint, tools, remote }: Reachable,
+  { endpoint, tools, remote, firstAws = false }: Reachable,
   { targets }: Summary,
   look: Theme,
 ): readonly string[] => {
@@ -201,5 +206,6 @@ export const reachability = (
     ...callable(targets, look),
     '',
     ...exports,
+    ...(firstAws ? [`  ${color.dim(FIRST_AWS)}`] : []),
   ];
 };

@@ -11,6 +11,8 @@ export interface SourceRevision {
   readonly authorDate?: string;
   /** Writes the commit's files (never the working tree) into an empty directory. */
   checkout(directory: string): Promise<void>;
+  /** Writes them as a repository with the commit's history; undefined where there is none. */
+  clone?(directory: string): Promise<void>;
 }
 
 /** The roll-back of a stage to an execution that has succeeded in it. */

@@ -1,4 +1,5 @@
 import type { Permission, Project } from './cloud/cloud';
+import type { PlannedAction } from './plan/plan';
 
 /**
  * What an action's role needs for a build of a project: CodePipeline starts it and looks how it goes.
@@ -60,6 +61,21 @@ export const toFetch = (repository: string, roleArn: string, region: string): re
     action: `codecommit:${name}`,
     resource,
   }));
+};
+
+/**
+ * What a project's service role needs for a source that is cloned with its history.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html#codebuild-role-connections
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html#codebuild-role-codecommitclone
+ */
+export const toClone = (
+  { ConnectionArn: connection, RepositoryName: name = '' }: Readonly<Record<string, string>>,
+  { roleArn, region }: Pick<PlannedAction, 'roleArn' | 'region'>,
+): readonly Permission[] => {
+  if (connection !== undefined) return toConnect(connection);
+  const [, partition, , , account] = roleArn.split(':');
+  return [{ action: 'codecommit:GitPull', resource: `arn:${partition}:codecommit:${region}:${account}:${name}` }];
 };
 
 /** The beginning of ARNs in a project's region and account. */

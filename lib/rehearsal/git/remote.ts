@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { changesIn } from './changes';
+import { clone } from './clone';
 import { type Commit, checkout, describeCommit, shortId } from './commit';
 import { type Git, inGitsWords, orNone } from './git';
 import { createBare, type ObjectFormat } from './private-repository';
@@ -35,6 +36,8 @@ export interface Remote {
   push(from: string, commit: Commit, ref: string, onLine: (line: string) => void): Promise<void>;
   /** Writes a commit's files into an empty directory. */
   checkout(commitId: string, directory: string): Promise<void>;
+  /** Writes them as a repository with the commit's history. */
+  clone(of: { readonly commitId: string; readonly branch: string }, directory: string): Promise<void>;
 }
 
 /**
@@ -75,6 +78,7 @@ export const openRemote = async (
       await inGitsWords(`push commit ${shortId(commit.id)}`, push);
     },
     checkout: (commitId, target) => checkout(git, directory, commitId, target),
+    clone: (of, target) => clone(git, directory, of, target),
   };
 };
 

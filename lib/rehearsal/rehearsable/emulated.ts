@@ -3,18 +3,27 @@ import { ABILITIES, type Abilities, type TypeAbilities } from './abilities';
 import { unknownFunctions } from './functions';
 import type { Limit } from './limit';
 import { unsupportedProperties } from './properties';
-import { callsIn, referencesOf } from './references';
+import { certainCallsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
-import { certain, chosen, isMade } from './values';
+import { callOf, certain, chosen, isMade } from './values';
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
-/** What of a template our emulator cannot do; nothing that only the deployment can tell is held against it. */
+/**
+ * What of a template our emulator cannot do; nothing that only the deployment can tell is held against it. Resources whose condition only
+ * the deployment knows are among it with that condition, for who has stubs made of them.
+ */
 export const notEmulated = (read: ReadTemplate, abilities: Abilities = ABILITIES): readonly Limit[] => [
   ...transformsOf(read.template)
     .filter((name) => !abilities.transforms.includes(name))
     .map((what) => read.limit({ kind: 'transform', what, why: 'the emulator expands no such transform' })),
   ...read.resources.flatMap((declared) => [...ofResource(declared, read, abilities)]),
+  ...read.perhaps.flatMap((declared) =>
+    [...ofResource(declared, read, abilities)].map((limit) => ({
+      ...limit,
+      provided: String(declared.resource['Condition']),
+    })),
+  ),
   ...ofFunctions(read, abilities),
 ];
 
@@ -45,8 +54,14 @@ function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilitie
   for (const path of unsupportedProperties(properties, can.properties)) {
     yield lacks(`the emulator has no property ${path}`);
   }
+  for (const [name, most] of Object.entries(can.mostEntries ?? {})) {
+    const entries = objectAt(properties)[name];
+    const stated = Array.isArray(entries) ? entries.filter((each) => callOf(each) === undefined).length : 0;
+    if (stated > most)
+      yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} with ${stated} entries` }, declared);
+  }
   for (const [name, absent] of Object.entries(can.absentValues ?? {})) {
-    const value = isObject(properties) ? properties[name] : undefined;
+    const value = objectAt(properties)[name];
     for (const one of certain(value, (stated) => (absent.includes(String(stated)) ? [String(stated)] : []))) {
       yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} ${one}` }, declared);
     }
@@ -60,7 +75,7 @@ const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Limit[]
   const functions = new Set([...abilities.functions, ...(extended ? abilities.extendedFunctions : [])]);
   const types = new Map(resources.map(({ logicalId, type }) => [logicalId, type]));
   const inside = (value: unknown, of?: Declared): readonly Limit[] =>
-    callsIn(value).flatMap(([name, argument]) =>
+    certainCallsIn(value).flatMap(([name, argument]) =>
       referencesOf(name, argument).flatMap(([logicalId, attribute]) => {
         const type = types.get(logicalId);
         const returned = type === undefined ? undefined : abilitiesOf(type, abilities)?.attributes;

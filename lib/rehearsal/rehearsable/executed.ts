@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { isObject, type JsonObject, objectAt } from '../../ground/json';
 import { findBuildspec } from '../executor/actions/codebuild/buildspec';
 import { unableToBuild } from '../executor/actions/codebuild/project';
@@ -6,8 +7,9 @@ import { Failure, isLimit } from '../executor/failure';
 import { planStage } from '../executor/plan/plan-stage';
 import type { Limit } from './limit';
 import { lowerKeys } from './lower-keys';
+import { declaredProject, declaredStages, declaredTriggers } from './shapes';
 import type { Declared, ReadTemplate } from './templates';
-import { isLater, plain } from './values';
+import { isLater, LATER, plain } from './values';
 
 type Stage = NonNullable<PipelineDeclaration['stages']>[number];
 
@@ -37,17 +39,13 @@ export const notPlanned = (pipeline: Declared, read: ReadTemplate): readonly Lim
   ];
 };
 
-type Trigger = NonNullable<PipelineDeclaration['triggers']>[number];
-
 /** What has not the shape of a stage, an action or a trigger is a mistake, and no limit. */
 const pipelineIn = (pipeline: Declared, { known }: ReadTemplate) => {
   const { stages, triggers } = objectAt(lowerKeys(plain(pipeline.properties, known)));
-  const withActions: readonly unknown[] = listOf(stages).map((stage) => ({
-    ...stage,
-    actions: listOf(stage['actions']),
-  }));
-  const declared: readonly unknown[] = listOf(triggers);
-  return { stages: withActions as readonly Stage[], triggers: declared as readonly Trigger[] };
+  return {
+    stages: (declaredStages.parse(stages) ?? []) as readonly Stage[],
+    triggers: declaredTriggers.parse(triggers) ?? [],
+  };
 };
 
 /** A part of a stage that is planned by itself: its name, and a stage that has nothing else. */
@@ -60,7 +58,7 @@ const partsOf = ({ name = '', blockers, actions = [], ...moments }: Stage): read
   );
   return [
     ...(blockers === undefined ? [] : [[name, { ...alone, blockers }] satisfies Part]),
-    ...actions.map(({ region: _, ...action }): Part => [`${name}/${action.name}`, { name, actions: [action] }]),
+    ...actions.map((action): Part => [`${name}/${action.name}`, { name, actions: [action] }]),
     ...conditions.map((stage): Part => [name, stage]),
   ];
 };
@@ -84,7 +82,10 @@ const asLimit = (said: string, part: string, pipeline: Declared, read: ReadTempl
 };
 
 /** A push starts nothing where only pull requests do. */
-const triggersOf = (stages: readonly Stage[], triggers: readonly Trigger[]): readonly string[] => {
+const triggersOf = (
+  stages: readonly Stage[],
+  triggers: NonNullable<z.output<typeof declaredTriggers>>,
+): readonly string[] => {
   const sources = stages.flatMap(({ actions = [] }) => actions).filter(isSource);
   const wanted = sources.map(
     ({ name }) =>
@@ -104,11 +105,11 @@ export const notBuilt = async (pipeline: Declared, read: ReadTemplate, root: str
   const named = new Set(projectsOf(pipeline.properties));
   const projects = read.resources.filter(({ logicalId, type }) => type === PROJECT && named.has(logicalId));
   const found = projects.map(async (declared): Promise<readonly Limit[]> => {
-    const project = lowerKeys(plain(declared.properties, read.known)) as Project;
-    const { buildSpec } = objectAt(project.source);
-    const isText = buildSpec === undefined || typeof buildSpec === 'string';
-    const spec = isText ? await limitOfBuildspec(buildSpec, root) : undefined;
-    const said = [...unableToBuild(project).map((each) => `${each} cannot be rehearsed`), ...(spec ? [spec] : [])];
+    const { source, ...project } = declaredProject.parse(objectAt(lowerKeys(plain(declared.properties, read.known))));
+    const { buildSpec } = source ?? {};
+    const spec = buildSpec === LATER ? undefined : await limitOfBuildspec(buildSpec, root);
+    const unable = unableToBuild(project as Project).map((each) => `${each} cannot be rehearsed`);
+    const said = [...unable, ...(spec ? [spec] : [])];
     const known = said.filter((why) => !isLater(why));
     return known.map((why) => read.limit({ kind: 'project', what: PROJECT, why }, declared));
   });
@@ -116,6 +117,10 @@ export const notBuilt = async (pipeline: Declared, read: ReadTemplate, root: str
 };
 
 const PROJECT = 'AWS::CodeBuild::Project';
+
+/** The buildspec that a project names or has, as far as it is known before the deployment. */
+export const buildspecOf = ({ properties }: Declared, { known }: ReadTemplate): string | undefined =>
+  declaredProject.parse(objectAt(lowerKeys(plain(properties, known)))).source?.buildSpec;
 
 /** Logical ids of the projects that actions name. */
 const projectsOf = ({ Stages: stages }: JsonObject): readonly string[] =>

@@ -35,6 +35,8 @@ export interface Limit extends LimitPlace {
   readonly why: string;
   /** The resource that has it, where it is one's. */
   readonly logicalId?: string;
+  /** The condition, known to the deployment only, with which its resource is made. */
+  readonly provided?: string;
   /** Construct paths, and outputs, of its template that refer to the resource. */
   readonly dependents?: readonly string[];
 }

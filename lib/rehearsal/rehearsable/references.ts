@@ -9,6 +9,19 @@ export const callsIn = (value: unknown): readonly (readonly [name: string, argum
   return [...(call === undefined ? [] : [call]), ...Object.values(value).flatMap(callsIn)];
 };
 
+/** The calls in a chosen value that are made whichever branch the deployment takes where a condition cannot be told. */
+export const certainCallsIn = (value: unknown): readonly (readonly [name: string, argument: unknown])[] => {
+  if (Array.isArray(value)) return value.flatMap(certainCallsIn);
+  if (!isObject(value)) return [];
+  const call = callOf(value);
+  if (call?.[0] === 'Fn::If' && Array.isArray(call[1])) {
+    const [first = [], second = []] = call[1].slice(1).map(certainCallsIn);
+    const others = new Set(second.map((each) => JSON.stringify(each)));
+    return first.filter((each) => others.has(JSON.stringify(each)));
+  }
+  return [...(call === undefined ? [] : [call]), ...Object.values(value).flatMap(certainCallsIn)];
+};
+
 /** Logical id and attribute of what `Fn::GetAtt` and `Fn::Sub` ask for. */
 export const referencesOf = (name: string, argument: unknown): readonly (readonly [string, string])[] => {
   if (name === 'Fn::GetAtt') {

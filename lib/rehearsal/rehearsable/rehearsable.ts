@@ -21,7 +21,11 @@ export interface SynthesizedApp {
 }
 
 /** Everything of an app that cannot be rehearsed, before anything is started: nothing where all can. */
-export const notRehearsable = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => {
+export const notRehearsable = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> =>
+  (await foundOf(synthesis)).filter(({ provided }) => provided === undefined);
+
+/** The same with what a condition, known to the deployment only, may leave out. */
+const foundOf = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => {
   const { pipeline, directory, isOurs } = synthesis;
   const stacks = rehearsedStacks(synthesis.stacks, pipeline, directory);
   const templates = stacks.flatMap((stack) => stackTemplates(stack, directory));
@@ -70,8 +74,9 @@ export const requireRehearsable = async (
   partial = false,
   spared = 'nothing was started',
 ): Promise<readonly Limit[]> => {
-  const found = await notRehearsable(synthesized);
-  const limits = shared(partial ? found.filter((limit) => !isStubbed(limit)) : found);
+  const found = await foundOf(synthesized);
+  const certain = found.filter(({ provided }) => provided === undefined);
+  const limits = shared(partial ? certain.filter((limit) => !isStubbed(limit)) : certain);
   if (limits.length > 0) throw new NotRehearsable(limits, subject, partial, spared);
-  return found;
+  return partial ? found : [];
 };

@@ -24,6 +24,8 @@ export interface ReadTemplate {
   readonly known: KnownBefore;
   /** All but those whose condition does not hold, or can only be told by the deployment. */
   readonly resources: readonly Declared[];
+  /** Those whose condition can only be told by the deployment. */
+  readonly perhaps: readonly Declared[];
   /** A limit that a resource meets, or the template itself without one. */
   limit(about: Pick<Limit, 'kind' | 'what' | 'why'>, resource?: Pick<Declared, 'logicalId' | 'resource'>): Limit;
 }
@@ -67,13 +69,16 @@ export const asRead = (
   limit: ReadTemplate['limit'],
 ): ReadTemplate => {
   const known = knownOf(template, stack.environment);
-  const resources = Object.entries(objectAt(template['Resources'])).flatMap(([logicalId, resource]) => {
+  const declared = Object.entries(objectAt(template['Resources'])).flatMap(([logicalId, resource]) => {
     if (!isObject(resource) || typeof resource['Type'] !== 'string') return [];
-    if (!isMade(resource, known)) return [];
     const properties = objectAt(resource['Properties']);
     return [{ logicalId, type: resource['Type'], resource, properties }];
   });
-  return { stack, nestedIn, template, known, resources, limit };
+  const resources = declared.filter(({ resource }) => isMade(resource, known));
+  const perhaps = declared.filter(
+    ({ resource: { Condition: condition } }) => condition !== undefined && known.holds(condition) === undefined,
+  );
+  return { stack, nestedIn, template, known, resources, perhaps, limit };
 };
 
 const metadataOf = ({ Metadata: metadata }: JsonObject, key: string): string | undefined => {

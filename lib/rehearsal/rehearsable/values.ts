@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, objectAt } from '../../ground/json';
 
 /** What stands where only the deployment knows the text. */
-const LATER = '{{known later}}';
+export const LATER = '{{known later}}';
 
 /** Whether a text has a part that only the deployment knows. */
 export const isLater = (text: string): boolean => text.includes(LATER);

@@ -1,6 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UserError } from '../../ground/user-error';
 import { KEPT, parseAs } from '../private-directory/mark';
 import { readOrdinary, writeFirst, writeWhole } from '../process/write-whole';
 
@@ -17,6 +18,8 @@ export const sessionSchema = z.strictObject({
   pipelineName: z.string(),
   /** As the CDK writes environments, `aws://222222222222/us-east-1`. */
   bootstrapped: z.array(z.string()),
+  /** Whether stubs stand for what the emulator lacks. */
+  partial: z.boolean().optional(),
 });
 
 /** An emulator that was left running with everything in it. */
@@ -24,7 +27,7 @@ export type Session = Readonly<z.infer<typeof sessionSchema>>;
 
 /** What is remembered of a site whose emulator this process has started, or goes on with. */
 export const sessionOf = (
-  site: Pick<Session, 'tools' | 'pipelineName'> & {
+  site: Pick<Session, 'tools' | 'pipelineName' | 'partial'> & {
     readonly endpoint: { readonly url: string; readonly secret: string };
     readonly directory: string;
     readonly bootstrapped: readonly string[];
@@ -39,6 +42,7 @@ export const sessionOf = (
   tools: site.tools,
   pipelineName: site.pipelineName,
   bootstrapped: [...site.bootstrapped],
+  ...(site.partial && { partial: true }),
 });
 
 const keptSchema = z.strictObject({ endpoint: z.string(), records: z.string() });
@@ -87,6 +91,20 @@ export const updateSession = (records: string, session: Session): void => {
 
 /** Forgets the session of an app, whatever its file is. */
 export const forgetSession = (records: string): void => rmSync(sessionFile(records), { recursive: true, force: true });
+
+/**
+ * An emulator puts stubs into every deployment, or into none.
+ *
+ * @throws {UserError} when a rehearsal asks a kept one for the other
+ */
+export const refuseOtherStubs = ({ endpoint, partial = false }: Session, asked = false): void => {
+  if (partial === asked) return;
+  throw new UserError(
+    partial
+      ? `the kept emulator at ${endpoint} was started with --partial and has stubs for what it lacks: say --partial too, or end it with bin/delivery down`
+      : `the kept emulator at ${endpoint} was started without --partial and makes no stubs: leave it out, or end it with bin/delivery down`,
+  );
+};
 
 /** What is written. */
 export const textOf = (document: Session | Kept): string => `${JSON.stringify(document, undefined, 2)}\n`;

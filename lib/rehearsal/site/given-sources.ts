@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import type { SourceRevision } from '../executor/options';
 import type { SourceNames } from '../executor/sources';
+import { clone } from '../git/clone';
 import { checkout, refuseLinksOut } from '../git/commit';
 import type { Git } from '../git/git';
 import { openWorkspace } from '../git/open-workspace';
@@ -33,7 +34,9 @@ export const openSources = async (
     const { id, subject, author, authorDate } = commit;
     const files = (target: string): Promise<void> => checkout(git, workspace.gitDirectory, id, target);
     const branch = (await workspace.branch()) ?? 'main';
-    return [name, { commitId: id, branch, message: subject, author, authorDate, checkout: files }];
+    const whole = (target: string): Promise<void> =>
+      clone(git, workspace.gitDirectory, { commitId: id, branch }, target);
+    return [name, { commitId: id, branch, message: subject, author, authorDate, checkout: files, clone: whole }];
   });
   return new Map(await Promise.all(opened));
 };

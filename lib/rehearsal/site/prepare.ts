@@ -2,14 +2,15 @@ import { delimiter, join } from 'node:path';
 import { UserError } from '../../ground/user-error';
 import { type MissingLookUp, missingLookUps } from '../assembly/missing-context';
 import { type AssemblyStack, assemblyStacks, type BootstrapTarget } from '../assembly/read-assembly';
-import { type Commit, checkout } from '../git/commit';
+import { type Commit, checkout, shortId } from '../git/commit';
 import type { Git } from '../git/git';
 import type { Workspace } from '../git/workspace';
 import type { Outcome } from '../process/run';
+import { type AppPlace, appCommand } from '../toolchain/app-command';
 import { type CdkContext, cdkSynth } from '../toolchain/cdk';
 import { wantsEngine } from '../toolchain/engine';
-import { tail } from '../toolchain/install';
 import { installBelow } from '../toolchain/install-below';
+import { wrongApp } from '../toolchain/no-synthesis';
 import { otherLanguage } from '../toolchain/other-language';
 import { packagesAbove } from '../toolchain/packages-above';
 
@@ -23,7 +24,13 @@ export type Prepared =
       readonly assembly: string;
       readonly stacks: readonly AssemblyStack[];
     }
-  | { readonly ok: false; readonly commit: Commit; readonly output: string };
+  | {
+      readonly ok: false;
+      readonly commit: Commit;
+      readonly output: string;
+      /** What has to be put right before the app can be synthesized at all; undefined where the app itself has failed. */
+      readonly wrong?: string;
+    };
 
 /** What every preparation needs. */
 export interface PrepareContext {
@@ -63,13 +70,37 @@ export const preparer = (context: PrepareContext): Preparer => {
 };
 
 const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepared> => {
-  const { git, workspace, privateDirectory, tools, signal, onLine } = context;
-  const files = join(privateDirectory, 'commits', commit.id);
-  const directory = join(files, workspace.prefix);
+  const { git, workspace, privateDirectory, signal, onLine } = context;
+  const top = join(privateDirectory, 'commits', commit.id);
+  const directory = join(top, workspace.prefix);
   const assembly = join(privateDirectory, 'assemblies', commit.id);
-  await checkout(git, workspace.gitDirectory, commit.id, files);
-  const appDirectory = workspace.directory;
+  await checkout(git, workspace.gitDirectory, commit.id, top);
+  const { directory: appDirectory } = workspace;
+  const place = { directory, top, appDirectory, commit: `commit ${shortId(commit.id)}` };
+  const command = commandOrWhy(place);
+  if (typeof command !== 'string') return { ok: false, commit, output: '', wrong: command.message };
   await installBelow(workspace.prefix, { checkout: directory, appDirectory, env: context.env, signal, onLine });
+  const { exitCode, output } = await synthesize(context, directory, assembly);
+  if (exitCode === 0) return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
+  const engine = wantsEngine(output, context.env);
+  if (engine !== undefined) throw new UserError(engine);
+  const said = output.replaceAll(`${top}/`, '');
+  const wrong = wrongApp({ ...place, command, output: said }) ?? otherLanguage(command, said);
+  return { ok: false, commit, output: said, ...(wrong !== undefined && { wrong }) };
+};
+
+/** A commit without an app may have ancestors with one: it is refused only where the pipeline cannot be deployed from these. */
+const commandOrWhy = (place: AppPlace): string | UserError => {
+  try {
+    return appCommand(place);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+};
+
+const synthesize = async (context: PrepareContext, directory: string, assembly: string): Promise<Outcome> => {
+  const { tools, signal, onLine } = context;
   const cdk = {
     cwd: directory,
     nodeModules: [...packagesAbove(directory), context.nodeModules],
@@ -84,13 +115,7 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   };
   const outcome = await cdkSynth(cdk, assembly);
   const missing = outcome.exitCode === 0 ? [] : missingLookUps(assembly);
-  const { exitCode, output } = missing.length === 0 ? outcome : await context.lookUps.synth(cdk, assembly, missing);
-  const wanted = exitCode === 0 ? undefined : wantsEngine(output, context.env);
-  if (wanted !== undefined) throw new UserError(wanted);
-  const language = exitCode === 0 ? undefined : otherLanguage(directory);
-  if (language !== undefined) throw new UserError(`${language}. What it said:\n${tail(output)}`);
-  if (exitCode !== 0) return { ok: false, commit, output };
-  return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
+  return missing.length === 0 ? outcome : context.lookUps.synth(cdk, assembly, missing);
 };
 
 /** As `npx` does: the commit's tools before the machine's. */

@@ -40,7 +40,8 @@ export const failNotRehearsable = async (
   const synthesis = { stacks, pipeline: pipelineAmong(stacks, pipeline), directory, isOurs: endpoint === undefined };
   try {
     const stubbed = await requireRehearsable(synthesis, BUILT, partial, 'nothing of it was deployed');
-    return stubbed.map(({ what: type, why: reason, logicalId = '', dependents = [], path, stack, at }) => {
+    return stubbed.map(({ what: type, why, provided, logicalId = '', dependents = [], path, stack, at }) => {
+      const reason = provided === undefined ? why : `${why}, if its condition ${provided} holds`;
       return { type, logicalId, path, stack, reason, ...(at !== undefined && { at }), dependents };
     });
   } catch (error) {

@@ -20,7 +20,7 @@ import { markEmulator } from '../private-directory/private-directory';
 import { inPhase, timestamp } from '../progress';
 import { sayHandedOut } from '../release/say-handed-out';
 import { judgeSession } from '../session/judge-session';
-import { forgetSession, historyFile, type Session } from '../session/session';
+import { forgetSession, historyFile, refuseOtherStubs, type Session } from '../session/session';
 import { sweep } from '../session/sweep';
 import { type Base, chooseBase } from './base';
 import { checkSourceNames } from './given-sources';
@@ -38,6 +38,8 @@ export interface Site {
   readonly bootstrapped: readonly string[];
   /** Directory that lives as long as the emulator. */
   readonly directory: string;
+  /** Whether stubs stand for what the emulator lacks. */
+  readonly partial?: boolean | undefined;
   /** The kept session this site came from. */
   readonly session: Session | undefined;
 }
@@ -58,11 +60,9 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   if (context.lag !== undefined) {
     throw new UserError(`--lag is for an emulator that is started, and one is kept: end it with bin/delivery down`);
   }
-  if (context.partial) {
-    throw new UserError('--partial is for an emulator that is started, and one is kept: end it with bin/delivery down');
-  }
+  refuseOtherStubs(session, context.partial);
   note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
-  const { tools, pipelineName, bootstrapped, privateDirectory: directory } = session;
+  const { tools, pipelineName, bootstrapped, partial, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
   await context.lookUps.at(Promise.resolve(endpoint), (found) => installationOn(found, context));
   await judgePermissions(endpoint, tools, context);
@@ -74,6 +74,7 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
     pipelineName,
     bootstrapped,
     directory,
+    partial,
     session,
   };
 };
@@ -114,8 +115,8 @@ const install = async (endpoint: Endpoint, { prepared, note }: Base, context: Op
     return { bootstrapped, pipelineName };
   });
   const installation = installationOn(endpoint, context);
-  const directory = context.privateDirectory;
-  return { endpoint, installation, tools, pipelineName, bootstrapped, directory, session: undefined };
+  const { privateDirectory: directory, partial } = context;
+  return { endpoint, installation, tools, pipelineName, bootstrapped, directory, partial, session: undefined };
 };
 
 /** Before anything is deployed: that is done as roles, too. */
@@ -158,14 +159,14 @@ const startOwn = ({ machine, privateDirectory, records, signal, emit, lag, parti
 
 const synthesize = (context: OpenContext): Promise<Base> =>
   inPhase(context.emit, 'synth', 'cdk synth', async () => {
-    const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare);
+    const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare, context.pipeline);
     await refuseUnknown(context, value);
     await refuseUnable(context, value);
     const stacks = counted(value.prepared.stacks.length, 'stack');
     return { detail: `${stacks} of ${value.prepared.commit.id.slice(0, 7)}`, value };
   });
 
-/** Names that neither the pipeline to be deployed has nor the pushed commit's: where that is not synthesized yet, the push tells. */
+/** Names that neither the pipeline to be deployed has nor the pushed commit's: where that is not synthesized, or knows names only later, the push tells. */
 const refuseUnknown = async (
   { refuse, knows, prepare, commit, pipeline, given = [] }: OpenContext,
   base: Base,
@@ -173,6 +174,7 @@ const refuseUnknown = async (
   if (!knows(commit)) return;
   const pushed = await prepare(commit);
   const definitions = [base.prepared, ...(pushed.ok ? [pushed] : [])].map((each) => pipelineIn(each, pipeline));
+  if (definitions.some(({ isWhole }) => !isWhole)) return;
   checkSourceNames(
     given,
     definitions.flatMap(({ sources }) => sources),

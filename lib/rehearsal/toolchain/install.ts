@@ -53,6 +53,11 @@ export const install = async (options: InstallOptions): Promise<void> => {
     onLine: options.onLine,
   });
   if (exitCode === 0) return;
+  if (/\bEUSAGE\b/.test(output)) {
+    throw new UserError(
+      `package.json and package-lock.json of the commit do not fit, so npm ci refuses them: run npm install in ${appDirectory}, and commit both`,
+    );
+  }
   const why = /\b(E401|E403|ENEEDAUTH)\b/.test(output) ? `\n${NO_TOKENS}` : '';
   throw new UserError(`npm ci of the commit's lockfile ended with exit code ${exitCode}:\n${tail(output)}${why}`, {
     exitCode: 1,
@@ -68,7 +73,6 @@ const OTHERS = [
   ['pnpm-lock.yaml', 'pnpm'],
   ['bun.lock', 'bun'],
 ] as const;
-
 const NO_TOKENS =
   "a rehearsal hands npm no tokens: run npm ci in the app once, so that its packages are in npm's cache, and rehearse again";
 

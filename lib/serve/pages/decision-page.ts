@@ -6,6 +6,7 @@ import { answerForm } from './approvals';
 import { type Changes, patchOf, sinceOf } from './changes-page';
 import { framed } from './frame';
 import type { PastExecution } from './history';
+import { notRehearsedFact } from './not-rehearsed';
 import type { Sight } from './sight';
 import { executionPath } from './words';
 
@@ -37,6 +38,7 @@ export const decisionPage = (
           name: 'Commit',
           value: html`<code>${past.commitId.slice(0, 7)}</code> <a href="${executionPath(id)}/changes">What it changes</a>`,
         },
+        { name: 'Not rehearsed', value: notRehearsedFact(past.release) },
         { name: 'It asks', value: words.message },
         { name: 'It points to', value: words.link !== undefined && link(words.link) },
       ]),

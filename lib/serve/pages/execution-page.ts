@@ -8,6 +8,7 @@ import { approvalCards } from './approvals';
 import { button, field, form } from './form';
 import { framed, live } from './frame';
 import { type PastExecution, timeBar } from './history';
+import { notRehearsedFact, notRehearsedSection } from './not-rehearsed';
 import type { Sight } from './sight';
 import { retryForm } from './stages';
 import { elementId, executionPath, lasting, logPath, moment, statusMark, toneOf, wordOf } from './words';
@@ -31,6 +32,7 @@ export const executionPage = (sight: Sight, past: PastExecution, commit: ServedC
     },
     stream: '/live',
     main: html`${approvalCards(sight, own)}
+${notRehearsedSection(release)}
 ${live('steering', 'What can be done', steering(sight, past))}
 ${live('actions', 'Actions', release === undefined ? nothing('There is no record of this execution any more.') : actionTable(release, expectedOf(sight.releases.all())))}
 ${live('reports', 'Reports', release === undefined ? '' : reportList(release, sight.releases.directory))}
@@ -52,7 +54,7 @@ const factsOf = (
     { name: 'Restarts', value: release?.restarts ? `${release.restarts}: the pipeline has changed itself` : undefined },
     { name: 'Because', value: cause },
     { name: 'What was to go wrong', value: release?.faults?.map(({ fault }) => fault).join(', ') },
-    { name: 'Not rehearsed', value: release?.notRehearsed?.map(({ path, reason }) => `${path}: ${reason}`).join('; ') },
+    { name: 'Not rehearsed', value: notRehearsedFact(release) },
   ]);
 
 /** What can be asked of CodePipeline about this execution now. */

@@ -8,6 +8,7 @@ import { WatchedAwsSolutions, WatchedHipaaSecurity, type WatchedPack, WatchedZer
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 import type { ReleasePromise, TargetPromise } from '../../../lib/gate/templates/template';
 import { APP_CONTEXT } from '../../../lib/pipeline';
+import { WITHOUT_TRACES } from '../../_helpers/without-traces';
 
 /** How the gate is installed. */
 export interface Installation {
@@ -48,7 +49,7 @@ export const appIn = (outdir: string): App =>
     analyticsReporting: false,
     autoSynth: false,
     builtinCloudFormationValidation: false,
-    postCliContext: { ...APP_CONTEXT, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false },
+    postCliContext: { ...APP_CONTEXT, ...WITHOUT_TRACES, [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false },
   });
 
 /** What the gate says of an app that holds what `build` puts there. */

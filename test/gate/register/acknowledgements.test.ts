@@ -6,16 +6,17 @@ import { type Acknowledgement, matchesPath } from '../../../lib/gate/register/ac
 import { readRegister } from '../../../lib/gate/register/read-register';
 import { buildDelivery } from '../../../lib/pipeline';
 import config from '../../_fixtures/delivery-config';
+import { acknowledgement, REASON } from '../_helpers/acknowledgement';
 import { appIn, found, inDirectory, judge } from '../_helpers/judge';
 import { FOUND_LOCKED, harmless, lockedLogGroup, openGroup, PLACE, widePolicy } from '../_helpers/plants';
 import { REGISTER, REGISTER_DAY } from '../_helpers/register-day';
-import { entry, judged, REASON } from './_helpers/judged';
+import { judged } from './_helpers/judged';
 
 describe('an acknowledgement', () => {
   const withoutIt = found(judged());
 
   test('takes away exactly the finding it names', () => {
-    const verdict = judged(entry());
+    const verdict = judged(acknowledgement());
     expect(found(verdict)).toEqual(withoutIt.filter((each) => each !== 'AwsSolutions-EC23 Harmless/Open'));
     expect(found(verdict)).toHaveLength(withoutIt.length - 1);
     expect(verdict.objections).toEqual([]);
@@ -27,7 +28,7 @@ describe('an acknowledgement', () => {
       openGroup(harmless(app));
       openGroup(harmless(app, 'Other'));
     };
-    const verdict = judge(inTwoStacks, { register: [entry()] });
+    const verdict = judge(inTwoStacks, { register: [acknowledgement()] });
     expect(found(verdict).filter((each) => each.startsWith('AwsSolutions-EC23'))).toEqual([
       'AwsSolutions-EC23 Other/Open',
     ]);
@@ -37,12 +38,12 @@ describe('an acknowledgement', () => {
     const inTwoStages = (app: App) => {
       for (const name of ['dev', 'prod']) openGroup(harmless(new Stage(app, name, { env: PLACE })));
     };
-    const verdict = judge(inTwoStages, { register: [entry()] });
+    const verdict = judge(inTwoStages, { register: [acknowledgement()] });
     expect(found(verdict).filter((each) => each.startsWith('AwsSolutions-EC23'))).toEqual([]);
     expect(verdict.acknowledged).toBe(2);
   });
 
-  const refused = (change: Partial<Acknowledgement>) => judged(entry(change));
+  const refused = (change: Partial<Acknowledgement>) => judged(acknowledgement(change));
 
   test.each<readonly [string, Partial<Acknowledgement>, string]>([
     ['an unknown rule', { finding: 'AwsSolutions-EC9999' }, 'no installed pack has the rule AwsSolutions-EC9999'],
@@ -90,32 +91,34 @@ describe('an acknowledgement', () => {
   });
 
   test('accepts nothing when it is there twice, and the gate says no', () => {
-    const again = entry({ reason: `${REASON} Again.`, cause: 'again' });
-    expect(judged(entry(), again).objections).toEqual([
+    const again = acknowledgement({ reason: `${REASON} Again.`, cause: 'again' });
+    expect(judged(acknowledgement(), again).objections).toEqual([
       expect.stringContaining('it is there twice for Harmless/Open: remove one'),
     ]);
   });
 
   test('needs a reason of its own where its cause is another', () => {
-    const copy = entry({ cause: 'copied', finding: 'HIPAA.Security-EC2RestrictedSSH' });
-    expect(judged(entry(), copy).objections).toEqual([expect.stringContaining('its reason is that of planted')]);
+    const copy = acknowledgement({ cause: 'copied', finding: 'HIPAA.Security-EC2RestrictedSSH' });
+    expect(judged(acknowledgement(), copy).objections).toEqual([
+      expect.stringContaining('its reason is that of planted'),
+    ]);
   });
 
   test('is objected to when its finding is gone', () => {
-    const register = [entry({ resources: ['Denial'] })];
+    const register = [acknowledgement({ resources: ['Denial'] })];
     expect(judge((app) => harmless(app), { register }).objections).toEqual([
       'acknowledgements.yaml:7: acknowledgement AwsSolutions-EC23: it matches nothing any more on Harmless/Denial: remove it',
     ]);
   });
 
   test('is objected to when its wildcard stands for a resource without the finding', () => {
-    expect(judged(entry({ resources: ['*'] })).objections).toEqual([
+    expect(judged(acknowledgement({ resources: ['*'] })).objections).toEqual([
       expect.stringContaining('it covers more than it says, * stands for Harmless/Denial too'),
     ]);
   });
 
   test('is objected to when it accepts the finding of a resource below the one it names', () => {
-    const verdict = judge((app) => openGroup(openGroup(harmless(app))), { register: [entry()] });
+    const verdict = judge((app) => openGroup(openGroup(harmless(app))), { register: [acknowledgement()] });
     expect(verdict.objections).toEqual([
       expect.stringContaining(
         'it covers more than it says, the finding is on Harmless/Open/Open below Harmless/Open too',
@@ -124,7 +127,7 @@ describe('an acknowledgement', () => {
   });
 
   test('is objected to when it is a bare id and the findings have ids of their own', () => {
-    const register = [entry({ finding: 'AwsSolutions-IAM5', resources: ['Wide'] })];
+    const register = [acknowledgement({ finding: 'AwsSolutions-IAM5', resources: ['Wide'] })];
     const verdict = judge((app) => widePolicy(harmless(app)), { register });
     expect(verdict.objections).toEqual([
       expect.stringContaining(
@@ -139,7 +142,9 @@ describe('an acknowledgement of a policy on every resource', () => {
   const finding = 'AwsSolutions-IAM5[Resource::*]';
   const accepting = (actions?: readonly string[], change: Partial<Acknowledgement> = {}) =>
     judge((app) => widePolicy(harmless(app)), {
-      register: [entry({ finding, resources: ['Wide'], ...(actions === undefined ? {} : { actions }), ...change })],
+      register: [
+        acknowledgement({ finding, resources: ['Wide'], ...(actions === undefined ? {} : { actions }), ...change }),
+      ],
     });
 
   test('stands while the policy allows exactly the actions it lists', () => {

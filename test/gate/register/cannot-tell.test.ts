@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { type App, CfnParameter } from 'aws-cdk-lib';
 import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { explained } from '../../../lib/gate/report/explain/explain';
+import { acknowledgement } from '../_helpers/acknowledgement';
 import { reportOf } from '../_helpers/examine';
 import { harmless } from '../_helpers/plants';
-import { entry } from './_helpers/judged';
 
 const RULE = 'HIPAA.Security-EC2RestrictedSSH';
 const UNTOLD = `${RULE}[CannotTell]`;
@@ -20,7 +20,7 @@ const group = (isKnown: boolean) => (app: App) => {
 const report = (isKnown: boolean, ...accepted: readonly string[]) => {
   const { findings, objections, acknowledged } = reportOf(
     group(isKnown),
-    accepted.map((finding) => entry({ finding })),
+    accepted.map((finding) => acknowledgement({ finding })),
   );
   return { own: findings.filter(({ rule }) => rule === RULE), objections, acknowledged };
 };

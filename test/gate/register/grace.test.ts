@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
+import { acknowledgement } from '../_helpers/acknowledgement';
 import { found, judge } from '../_helpers/judge';
 import { harmless, openGroup } from '../_helpers/plants';
-import { entry } from './_helpers/judged';
 
 describe('an acknowledgement', () => {
   const refused = (change: Partial<Acknowledgement>, today: string) =>
-    judge((app) => openGroup(harmless(app)), { register: [entry(change)], today });
+    judge((app) => openGroup(harmless(app)), { register: [acknowledgement(change)], today });
 
   const expires = '2027-06-30';
   test.each<readonly [string, number | undefined, string, string]>([

@@ -4,9 +4,9 @@ import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement
 import { movesOf, type Searched } from '../../../lib/gate/register/moved';
 import { resolveRegister } from '../../../lib/gate/register/resolve-register';
 import { rewriteRegister } from '../../../lib/gate/register/rewrite-register';
+import { acknowledgement } from '../_helpers/acknowledgement';
 import { reportOf } from '../_helpers/examine';
 import { harmless, openGroup, PLACE } from '../_helpers/plants';
-import { entry } from './_helpers/judged';
 
 const place = (environment: string) => ({
   environment,
@@ -44,7 +44,7 @@ const moves = (
 const S1 = 'AwsSolutions-S1';
 const S10 = 'AwsSolutions-S10';
 const old = (change: Partial<Acknowledgement> = {}) =>
-  entry({ finding: S1, stack: 'Data', resources: ['Old'], ...change });
+  acknowledgement({ finding: S1, stack: 'Data', resources: ['Old'], ...change });
 const two = [old(), old({ finding: S10, at: { file: 'acknowledgements.yaml', line: 11 } })];
 
 describe('a resource with another name', () => {
@@ -144,7 +144,7 @@ test('the gate says no to a renamed resource in one sentence, and its report tel
   expect(findings.length).toBeGreaterThan(1);
   const report = reportOf(
     inTwoStages,
-    findings.map((finding) => entry({ finding, resources: ['Opened'] })),
+    findings.map((finding) => acknowledgement({ finding, resources: ['Opened'] })),
   );
   expect(report.verdict).toBe('no');
   expect(report.objections).toEqual([

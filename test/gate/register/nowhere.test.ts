@@ -1,22 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import type { App } from 'aws-cdk-lib';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
+import { acknowledgement } from '../_helpers/acknowledgement';
 import { judge } from '../_helpers/judge';
 import { harmless } from '../_helpers/plants';
-import { entry, judged } from './_helpers/judged';
+import { judged } from './_helpers/judged';
 
 describe('an acknowledgement', () => {
   test('is objected to where the stack it names is not, unless it says that it may not be', () => {
     const elsewhere = (app: App) => harmless(app, 'Harmles');
-    expect(judge(elsewhere, { register: [entry({ ifThere: true })] }).objections).toEqual([
+    expect(judge(elsewhere, { register: [acknowledgement({ ifThere: true })] }).objections).toEqual([
       'acknowledgements.yaml:7: acknowledgement AwsSolutions-EC23: there is no stack Harmless: did you mean Harmles',
     ]);
-    const verdict = judge(elsewhere, { register: [entry({ ifThere: 'stack' })] });
+    const verdict = judge(elsewhere, { register: [acknowledgement({ ifThere: 'stack' })] });
     expect(verdict).toEqual({ findings: [], objections: [], warnings: [], acknowledged: 0 });
   });
 
   test('is objected to where the stack whose place is meant is almost called as one that is there', () => {
-    const entries = (forEach: string) => [entry({ ifThere: 'stack', forEach })];
+    const entries = (forEach: string) => [acknowledgement({ ifThere: 'stack', forEach })];
     expect(judge((app) => harmless(app), { register: entries('Harmles') }).objections).toEqual([
       expect.stringContaining('there is no stack Harmles: did you mean Harmless'),
     ]);
@@ -25,7 +26,9 @@ describe('an acknowledgement', () => {
   });
 
   test('of a stack that may not be there must fit where it is', () => {
-    const verdict = judge((app) => harmless(app), { register: [entry({ ifThere: 'stack', resources: ['Denail'] })] });
+    const verdict = judge((app) => harmless(app), {
+      register: [acknowledgement({ ifThere: 'stack', resources: ['Denail'] })],
+    });
     expect(verdict.objections).toEqual([
       expect.stringContaining('there is no resource Denail in stack Harmless: did you mean Denial'),
     ]);
@@ -53,12 +56,12 @@ describe('an acknowledgement', () => {
       'nothing stands for {acount}: did you mean account',
     ],
   ])('accepts nothing when it has %s, and the gate says no', (_, change, message) => {
-    const verdict = judged(entry(change));
+    const verdict = judged(acknowledgement(change));
     expect(verdict.objections).toEqual([expect.stringContaining(message)]);
     expect(verdict.acknowledged).toBe(0);
   });
 
   test('may name a heading that its ticket has', () => {
-    expect(judged(entry({ ticket: 'docs/decisions/small-libraries.md#decision' })).objections).toEqual([]);
+    expect(judged(acknowledgement({ ticket: 'docs/decisions/small-libraries.md#decision' })).objections).toEqual([]);
   });
 });

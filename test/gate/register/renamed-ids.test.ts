@@ -4,9 +4,9 @@ import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Acknowledgement } from '../../../lib/gate/register/acknowledgement';
 import { rewriteRegister } from '../../../lib/gate/register/rewrite-register';
+import { acknowledgement } from '../_helpers/acknowledgement';
 import { reportOf } from '../_helpers/examine';
 import { harmless } from '../_helpers/plants';
-import { entry } from './_helpers/judged';
 
 const idOf = (bucket: string, prefix: string): string => `AwsSolutions-IAM5[Resource::<${bucket}.Arn>/${prefix}/*]`;
 
@@ -26,7 +26,7 @@ const judged = (register: readonly Acknowledgement[], policies: Parameters<typeo
 };
 
 const accepted = (path: string, bucket: string, prefix: string, line = 7) =>
-  entry({ finding: idOf(bucket, prefix), resources: [path], at: { file: 'acknowledgements.yaml', line } });
+  acknowledgement({ finding: idOf(bucket, prefix), resources: [path], at: { file: 'acknowledgements.yaml', line } });
 const register = [accepted('One', 'Old', 'a'), accepted('Two', 'Old', 'b', 11)];
 
 describe('a resource with another logical id', () => {

@@ -6,6 +6,7 @@ import { type DeliveryConfigInput, parseConfig } from '../../../lib/config';
 import type { Notice } from '../../../lib/contract/notifications';
 import { APP_CONTEXT, buildDelivery } from '../../../lib/pipeline';
 import config from '../../_fixtures/delivery-config';
+import { WITHOUT_TRACES } from '../../_helpers/without-traces';
 
 /** One action of the synthesized pipeline. */
 export interface Action {
@@ -65,7 +66,7 @@ export class Delivery {
         outdir,
         analyticsReporting: false,
         builtinCloudFormationValidation: false,
-        postCliContext: { ...APP_CONTEXT },
+        postCliContext: { ...APP_CONTEXT, ...WITHOUT_TRACES },
       });
       buildDelivery(app, parseConfig(input), notices);
       const artifacts = app.synth().stacksRecursively;

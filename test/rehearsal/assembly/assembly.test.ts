@@ -170,6 +170,27 @@ describe('a pipeline by its construct path', () => {
     expect(findPipelineStack(assemblyStacks(assembly(stacks)))).toMatchObject({ id: 'Delivery', logicalId: 'P' });
   });
 
+  test('is known by both branches of a condition, and says where a name is known only later', () => {
+    const named = (Stages: unknown) => {
+      const template = { Resources: { P: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Stages } } } };
+      return findPipelineStack(assemblyStacks(assembly([{ id: 'Delivery', template }])));
+    };
+    const ActionTypeId = { Category: 'Source', Provider: 'S3' };
+    const source = { Name: 'Pull', ActionTypeId, OutputArtifacts: [{ Name: 'Code' }] };
+    const ask = { 'Fn::If': ['Asks', { Name: 'Ask', Actions: [{ Name: 'A' }] }, { Ref: 'AWS::NoValue' }] };
+    expect(named([{ Name: 'Source', Actions: [source] }, ask])).toMatchObject({
+      stageNames: ['Source', 'Ask'],
+      actionNames: ['Source/Pull', 'Ask/A'],
+      sources: [{ actionName: 'Pull', outputs: ['Code'] }],
+      isWhole: true,
+    });
+    expect(named([{ Name: { Ref: 'Stage' } }, { Name: 'Last' }])).toMatchObject({
+      stageNames: ['Last'],
+      isWhole: false,
+    });
+    expect(named('odd')).toMatchObject({ stageNames: [], isWhole: false });
+  });
+
   test('is that of a stack inside a stage, where no top-level stack has one', () => {
     const stacks = assemblyStacks(
       assembly([], { tools: [{ id: 'Delivery', template: at('tools/Delivery/Pipeline') }] }),

@@ -143,6 +143,10 @@ describe('a kept emulator', () => {
     );
     expect(lines.filter((line) => line.startsWith('export'))).toHaveLength(3);
     expect(lines.filter((line) => line.startsWith('call'))).toEqual([]);
+    expect(lines.join('\n')).not.toContain('version 1');
+    expect(reachability({ ...reachable, firstAws: true }, succeeded, PLAIN).at(-1)).toBe(
+      '  # the aws here is version 1, which asks AWS itself for sqs, rds, docdb, neptune, emr, health: give it --endpoint-url "$AWS_ENDPOINT_URL" there',
+    );
   });
 
   test('is called where the outputs of its stacks say', () => {

@@ -113,8 +113,8 @@ describe('a deployment to S3', () => {
     );
     expect(end).toMatchObject({ status: 'Succeeded', summary: '2 files in s3://site' });
     expect([...cloud.files]).toEqual([
-      ['site/v1/deep/a.txt', { body: 'a', settings }],
-      ['site/v1/index.html', { body: 'hello', settings }],
+      ['site/v1/deep/a.txt', { body: 'a', settings: { ...settings, contentType: 'text/plain' } }],
+      ['site/v1/index.html', { body: 'hello', settings: { ...settings, contentType: 'text/html' } }],
     ]);
     expect(cloud.calls).toContain(`putFile site as ${PIPELINE_ROLE}`);
   });
@@ -141,13 +141,13 @@ describe('commands', () => {
     const { cloud, done, end } = await acted(
       compute(['cat index.html', 'echo "$GREETING" > out.txt', 'export COLOUR=red'], {
         outputArtifacts: [{ name: 'Out', files: ['out.txt'] }],
-        outputVariables: ['COLOUR'],
+        outputVariables: ['COLOUR', 'AWS_DEFAULT_REGION'],
         environmentVariables: [{ name: 'GREETING', value: 'good day' }],
       }),
     );
     expect(end).toMatchObject({
       status: 'Succeeded',
-      variables: { COLOUR: 'red' },
+      variables: { COLOUR: 'red', AWS_DEFAULT_REGION: 'us-east-1' },
       outputs: [{ artifactName: 'Out' }],
     });
     expect(output(done, 'Do')).toContain('hello');
@@ -155,6 +155,17 @@ describe('commands', () => {
     expect(logged).toEqual([
       expect.stringMatching(/log-group:\/aws\/codepipeline\/delivery:log-stream:\S+ as .*\/pipeline$/),
     ]);
+  });
+
+  test('read a secret as the action, and do not show it', async () => {
+    const secret = { name: 'KEY', value: 'the-secret', type: 'SECRETS_MANAGER' as const };
+    const { cloud, done, end } = await acted(
+      compute(['echo "has $KEY"'], { environmentVariables: [secret] }),
+      (given) => given.secrets.set('the-secret', 'hidden-words'),
+    );
+    expect(end.status).toBe('Succeeded');
+    expect(output(done, 'Do')).toContain('has ***');
+    expect(cloud.calls).toContainEqual(expect.stringContaining('the-secret'));
   });
 
   test('fail at the first that fails', async () => {
@@ -166,10 +177,6 @@ describe('commands', () => {
   test.each([
     [compute([]), 'action Go/Do has no commands'],
     [compute(['echo #{Source.CommitId}']), 'has a variable of the pipeline in a command, which cannot be rehearsed'],
-    [
-      compute(['true'], { environmentVariables: [{ name: 'KEY', value: 'k', type: 'SECRETS_MANAGER' }] }),
-      'has the secret KEY, which cannot be rehearsed',
-    ],
     [{ ...approvalAction('Do'), commands: ['true'] }, 'uses commands, which cannot be rehearsed for Approval/Manual'],
   ])('are refused before anything runs where they cannot be rehearsed', (declared, says) => {
     expect(() => planPipeline(pipeline([stage('Go', declared)]), 'us-east-1')).toThrow(says);

@@ -56,16 +56,17 @@ describe('a plan', () => {
       'action Go/Make sets BatchEnabled to true, which cannot be rehearsed: known is false',
     ],
     [
-      'a full clone',
+      'a full clone for anything but a build',
       pipeline([], {
         stages: [
           stage('Source', {
             ...sourceAction(),
             configuration: { ...sourceAction().configuration, OutputArtifactFormat: 'CODEBUILD_CLONE_REF' },
           }),
+          stage('Go', deployAction('Deploy', { ActionMode: 'CREATE_UPDATE' })),
         ],
       }),
-      'action Source/Push sets OutputArtifactFormat to CODEBUILD_CLONE_REF, which cannot be rehearsed: known is CODE_ZIP',
+      'action Go/Deploy takes artifact Code, a full clone, which only CodeBuild actions can',
     ],
     [
       'a missing configuration key',

@@ -6,6 +6,7 @@ import type { SourceRevision } from '../../../lib/rehearsal/executor/options';
 import { FakeCloud } from './_helpers/fake-cloud';
 import {
   approvalAction,
+  BUILD_ROLE,
   buildAction,
   PIPELINE_ROLE,
   pipeline,
@@ -59,6 +60,53 @@ describe('several sources', () => {
   test('hand out the pushed commit where they were given nothing', async () => {
     const done = await run(twoSources(), await withFiles({ own: 'of the app' }));
     expect(ended(done, 'Library').variables).toMatchObject({ CommitId: '0123456789abcdef0123456789abcdef01234567' });
+  });
+});
+
+describe('a full clone', () => {
+  const cloning = (configuration: Record<string, string>, provider: string) => {
+    const actionTypeId = { category: 'Source', owner: 'AWS', provider, version: '1' } as const;
+    const format = { OutputArtifactFormat: 'CODEBUILD_CLONE_REF' };
+    const source = { ...sourceAction(), actionTypeId, configuration: { ...configuration, ...format } };
+    const cloud = new FakeCloud({
+      ...pipeline([]),
+      stages: [stage('Source', source), stage('Go', buildAction('Make'))],
+    });
+    cloud.projects.set('Make', project('Make', { version: 0.2, phases: { build: { commands: ['cat history'] } } }));
+    return cloud;
+  };
+
+  test.each<[string, Record<string, string>, string]>([
+    [
+      'CodeStarSourceConnection',
+      {
+        ConnectionArn: 'arn:aws:codeconnections:us-east-1:111111111111:connection/c',
+        FullRepositoryId: 'me/app',
+        BranchName: 'main',
+      },
+      'codeconnections:UseConnection arn:aws:codeconnections:us-east-1:111111111111:connection/c',
+    ],
+    [
+      'CodeCommit',
+      { RepositoryName: 'app', BranchName: 'main' },
+      'codecommit:GitPull arn:aws:codecommit:us-east-1:111111111111:app',
+    ],
+  ])('is what a build gets, whose role must be allowed to: %s', async (provider, configuration, needed) => {
+    const cloud = cloning(configuration, provider);
+    const files = await withFiles({ history: 'from the first commit on' });
+    const revision = {
+      ...given('beef', '/nonexistent'),
+      clone: (target: string) => cp(files, target, { recursive: true }),
+    };
+    const done = await run(cloud, '/nonexistent', { revision });
+    expect(output(done, 'Make')).toContain('from the first commit on');
+    expect(cloud.required).toContain(`${needed} as ${BUILD_ROLE}`);
+  });
+
+  test('fails where a source was given a directory without a repository', async () => {
+    const cloud = cloning({ RepositoryName: 'app', BranchName: 'main' }, 'CodeCommit');
+    const done = await run(cloud, '/nonexistent', { revision: given('beef', '/nonexistent') });
+    expect(ended(done, 'Push').summary).toContain('beef has no repository that could be cloned');
   });
 });
 

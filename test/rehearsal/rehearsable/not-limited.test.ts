@@ -6,6 +6,7 @@ const nested = (path: string) => ({
   Properties: { TemplateURL: 'u' },
   Metadata: { 'aws:asset:path': path },
 });
+const LATER = { 'Fn::If': ['Given', 'some', { Ref: 'AWS::NoValue' }] };
 const ODD = ['AWS::SQS::Queue', 'AWS::CodeBuild::Project', 'AWS::CloudFormation::Stack'].flatMap((Type) =>
   ['x', 1, null, ['x']].map((Properties) => ({ Type, Properties })),
 );
@@ -31,6 +32,13 @@ describe('of an app cannot be rehearsed', () => {
         Properties: { Odd: { 'Fn::If': ['Given', 1, { Ref: 'AWS::NoValue' }] }, DelaySeconds: 1 },
       }),
     ],
+    [
+      'an attribute in one branch of such a condition',
+      thing({
+        Type: 'AWS::SNS::Topic',
+        Properties: { TopicName: { 'Fn::If': ['Given', { 'Fn::GetAtt': ['Queue', 'Odd'] }, 'none'] } },
+      }),
+    ],
     ['metadata that names no file', { tools: { A: nested('none.template.json'), B: nested('dev.json/x.json') } }],
     ['a stack whose template is said to be the one it stands in', { tools: { A: nested('Tools.template.json') } }],
     ['a buildspec that is no file', { project: { Source: { Type: 'CODEPIPELINE', BuildSpec: 'dev' } } }],
@@ -53,6 +61,28 @@ describe('of an app cannot be rehearsed', () => {
       'a configuration that only the deployment knows',
       { stage: { Actions: [{ ...BUILD, Configuration: { ProjectName: 'p', BatchEnabled: { Ref: 'P' } } }] } },
     ],
+    [
+      'numbers and truths where texts are due, which CloudFormation takes',
+      {
+        stage: {
+          Actions: [
+            {
+              ...BUILD,
+              ActionTypeId: { ...BUILD.ActionTypeId, Version: 1 },
+              Configuration: { ProjectName: 'p', BatchEnabled: false },
+            },
+          ],
+        },
+      },
+    ],
+    [
+      'what only the deployment knows of a project, a stage and a trigger',
+      {
+        project: { SecondarySources: LATER, FileSystemLocations: LATER, Environment: LATER },
+        stage: { Blockers: LATER, BeforeEntry: LATER, OnFailure: { Conditions: LATER } },
+        pipeline: { Triggers: [{ GitConfiguration: { SourceActionName: 'Source', PullRequest: LATER, Push: LATER } }] },
+      },
+    ],
     ['a mistake of its own, which AWS refuses', { stage: { Actions: [{ ...BUILD, Configuration: {} }] } }],
     [
       'an output of a nested stack',
@@ -68,16 +98,29 @@ describe('of an app cannot be rehearsed', () => {
   });
 
   const command = { ...BUILD, Configuration: { ProjectName: 'p', EnvironmentVariables: 'cdk deploy Alone' } };
+  const inSource = { project: { Source: { Type: 'CODEPIPELINE', BuildSpec: 'ci.yml' } } };
+  const specOf = (run: string) => JSON.stringify({ version: '0.2', phases: { build: { commands: [run] } } });
+  const scripts = '{ "scripts": { "ship": "cdk deploy --all --require-approval never" } }';
   const action = { ...BUILD, Configuration: { ProjectName: 'p', PrimarySource: 'built::Alone.template.json' } };
   test.each<[string, Planted]>([
     ['the template in an action', { stage: { Actions: [action] } }],
     ['the name in a command', { stage: { Actions: [command] } }],
+    ['the name in a buildspec in the source', { ...inSource, files: { 'ci.yml': specOf('cdk deploy "Alone"') } }],
+    [
+      'all names in a script that a build runs',
+      { ...inSource, files: { 'ci.yml': specOf('npm run ship'), 'package.json': scripts } },
+    ],
     ['what the pipeline’s stack depends on', { dependencies: ['Alone.assets', 'Alone'] }],
   ])('a stack at the top that is deployed, by %s', async (_, planted) => {
     expect(await linesOf({ alone: { Thing: { Type: 'AWS::No::Such' } }, ...planted })).toEqual([
       'AWS::No::Such: the emulator has no such resource type: 1 place: Alone/Thing',
       'image asset: a rehearsal builds no container image: 1 place: Alone Thing',
     ]);
+  });
+
+  test('nothing of a stack at the top that only a script names which no build runs', async () => {
+    const files = { 'ci.yml': specOf('cdk synth, then ls --all'), 'package.json': scripts };
+    expect(await linesOf({ alone: { Thing: { Type: 'AWS::No::Such' } }, ...inSource, files })).toEqual([]);
   });
 
   test('what an emulator of somebody else lacks: only what runs here is looked at', async () => {

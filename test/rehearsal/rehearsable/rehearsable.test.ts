@@ -27,6 +27,11 @@ describe('of an app cannot be rehearsed', () => {
       `AWS::Lambda::Function: the emulator has no Runtime java21: ${SHOPS}`,
     ],
     [
+      'more entries of a list than the emulator has',
+      thing({ Type: 'AWS::DynamoDB::GlobalTable', Properties: { Replicas: [{ Region: 'a' }, { Region: 'b' }] } }),
+      `AWS::DynamoDB::GlobalTable: the emulator has no Replicas with 2 entries: ${SHOPS}`,
+    ],
+    [
       'an attribute of a resource',
       thing({ Type: 'AWS::SQS::Queue', CreationPolicy: {} }),
       `AWS::SQS::Queue: the emulator has no resource attribute CreationPolicy: ${SHOPS}`,

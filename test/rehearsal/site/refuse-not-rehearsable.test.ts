@@ -26,6 +26,20 @@ test('a build goes on where stubs stand for it, and they are named', async () =>
   ]);
 });
 
+test('a resource whose condition only the deployment knows refuses nothing, and is named where stubs may stand for it', async () => {
+  const shop = { Thing: { Type: 'AWS::No::Such', Condition: 'Wanted' } };
+  const sections = {
+    Parameters: { P: { Type: 'String', Default: 'x' } },
+    Conditions: { Wanted: { 'Fn::Equals': [{ Ref: 'P' }, 'x'] } },
+  };
+  const { directory } = synthesisOf({ shop, sections });
+  expect(await failNotRehearsable(context, directory)).toEqual([]);
+  expect(await failNotRehearsable({ ...context, partial: true }, directory)).toMatchObject([
+    { logicalId: 'Thing', reason: 'the emulator has no such resource type, if its condition Wanted holds' },
+    { stack: 'dev/Till' },
+  ]);
+});
+
 test('a build goes on with what can be rehearsed, also without a pipeline in it', async () => {
   const { directory } = synthesisOf({});
   writeFileSync(join(directory, 'Tools.template.json'), JSON.stringify({ Resources: {} }));

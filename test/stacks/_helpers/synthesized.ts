@@ -10,6 +10,7 @@ import { APP_CONTEXT } from '../../../lib/pipeline';
 import type { PolicyDocument } from '../../../lib/policy';
 import { TargetStage } from '../../../lib/stages/target-stage';
 import config from '../../_fixtures/delivery-config';
+import { WITHOUT_TRACES } from '../../_helpers/without-traces';
 
 /** One resource of a template, as far as tests look at it. */
 export interface Resource {
@@ -117,7 +118,7 @@ export const synthesizeTarget = (name: string): SynthesizedTarget => {
       outdir,
       analyticsReporting: false,
       builtinCloudFormationValidation: false,
-      postCliContext: { ...APP_CONTEXT },
+      postCliContext: { ...APP_CONTEXT, ...WITHOUT_TRACES },
     });
     new TargetStage(app, name, delivery, environment, target);
     const stack = (path: string) => {

@@ -1,7 +1,7 @@
 """DynamoDB: tables."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag, tag_as_stack, tag_list
@@ -188,6 +188,7 @@ class GlobalTable(Table):
         }
     )
     replaced_by = frozenset({"TableName", "KeySchema", "LocalSecondaryIndexes"})
+    most_entries: ClassVar[Mapping[str, int]] = {"Replicas": 1}
 
     def create(self, context: Context, properties: Properties) -> Made:
         return super().create(context, _in_this_region(context, properties))

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { filesBelow, unzip } from '../artifacts/archive';
+import { contentTypeOf } from './content-type';
 import type { Handler } from './handler';
 
 /**
@@ -15,7 +16,8 @@ export const s3Deploy: Handler = {
     const settings = { ...(kmsKeyId && { kmsKeyId }), ...(acl && { acl }), ...(cacheControl && { cacheControl }) };
     const archive = await exchange.fetch(access, action.inputs[0] ?? '');
     const put = async (key: string, body: Buffer): Promise<void> => {
-      await cloud.putFile(access, { bucket, key }, body, settings);
+      const contentType = contentTypeOf(key);
+      await cloud.putFile(access, { bucket, key }, body, { ...settings, ...(contentType && { contentType }) });
       log(`s3://${bucket}/${key}`);
     };
     if (Extract !== 'true') {

@@ -4,8 +4,9 @@ import { filesBelow, zip } from '../artifacts/archive';
 import type { Permission } from '../cloud/cloud';
 import { Failure } from '../failure';
 import type { SourceRevision } from '../options';
+import { isFullClone } from '../plan/action-types';
 import type { PlannedAction } from '../plan/plan';
-import { toConnect, toFetch } from '../service-permissions';
+import { toClone, toConnect, toFetch } from '../service-permissions';
 import { givenRevision } from '../sources';
 import type { Handler } from './handler';
 
@@ -34,10 +35,16 @@ const pushedRevision = (variables: Variables, fetching: Fetching = () => []): Ha
     if (options.strike?.('lost-connection', action)) throw new Failure(unavailable(configuration['ConnectionArn']));
     const files = join(directory, 'source');
     await mkdir(files);
-    await revision.checkout(files);
+    const write = isFullClone(configuration) ? revision.clone : revision.checkout;
+    if (write === undefined) throw new Failure(`${revision.commitId} has no repository that could be cloned`);
+    await write.call(revision, files);
     log(`Commit ${revision.commitId} of ${revision.branch}: ${firstLine(revision.message)}`);
     const { key } = await exchange.publish(access, artifactName, await zip(await filesBelow(files)));
     exchange.revised(artifactName, revision.commitId);
+    if (isFullClone(configuration)) {
+      exchange.cloned(artifactName, toClone(configuration, action));
+      log('A full clone: the history of the commit, and no other branch or tag');
+    }
     log(`Artifact ${artifactName} is ${key}`);
     return {
       status: 'Succeeded',

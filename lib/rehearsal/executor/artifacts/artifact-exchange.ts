@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Access, ExecutorCloud, ObjectLocation, SigningCredentials } from '../cloud/cloud';
+import type { Access, ExecutorCloud, ObjectLocation, Permission, SigningCredentials } from '../cloud/cloud';
 import { Failure } from '../failure';
 import type { ArtifactStores } from '../plan/artifact-stores';
 import type { ArtifactStore } from '../plan/plan';
@@ -15,6 +15,7 @@ type Copies = Map<string, Promise<ObjectLocation>>;
 export class ArtifactExchange {
   private readonly artifacts = new Map<string, Copies>();
   private readonly revisions = new Map<string, string>();
+  private readonly clones = new Map<string, readonly Permission[]>();
 
   constructor(
     private readonly cloud: ExecutorCloud,
@@ -55,6 +56,16 @@ export class ArtifactExchange {
   /** The commit that an artifact is; undefined for what no source has made. */
   revisionOf(artifactName: string): string | undefined {
     return this.revisions.get(artifactName);
+  }
+
+  /** Remembers what a build needs for the source that an artifact is a clone of. */
+  cloned(artifactName: string, needed: readonly Permission[]): void {
+    this.clones.set(artifactName, needed);
+  }
+
+  /** What a build needs for an artifact, besides reading it. */
+  neededFor(artifactName: string): readonly Permission[] {
+    return this.clones.get(artifactName) ?? [];
   }
 
   /** Makes an artifact known that lies there from an earlier execution. */

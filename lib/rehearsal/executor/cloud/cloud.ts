@@ -40,6 +40,7 @@ export interface FileSettings extends Encryption {
   /** One of S3's canned lists. */
   readonly acl?: string;
   readonly cacheControl?: string;
+  readonly contentType?: string;
 }
 
 /** A stack operation's input, as far as CodePipeline's CloudFormation action fills it. */

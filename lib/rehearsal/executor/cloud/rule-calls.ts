@@ -24,11 +24,11 @@ export const ruleCalls: Calls<'alarmState' | 'publish' | 'invokeFunction' | 'put
     await client.send(command, options);
   },
 
-  async putFile(access, { bucket, key }, body, { kmsKeyId, acl, cacheControl }) {
+  async putFile(access, { bucket, key }, body, { kmsKeyId, acl, cacheControl, contentType }) {
     const { sdk, client } = await clients.s3(access);
     const encryption =
       kmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKeyId };
-    const more = { ACL: acl as ObjectCannedACL | undefined, CacheControl: cacheControl };
+    const more = { ACL: acl as ObjectCannedACL | undefined, CacheControl: cacheControl, ContentType: contentType };
     await client.send(
       new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption, ...more }),
       options,

@@ -22,6 +22,13 @@ const CODEBUILD: ActionTypeRule = {
   outputs: [0, 5],
 };
 
+/** The format of a source's artifact that is a repository with its history. */
+const FULL_CLONE = 'CODEBUILD_CLONE_REF';
+
+/** Whether a source hands out a repository with its history, which CodePipeline gives to builds alone. */
+export const isFullClone = ({ OutputArtifactFormat: format }: Readonly<Record<string, string>>): boolean =>
+  format === FULL_CLONE;
+
 /**
  * Every action type that can be run, by `Category/Provider`. A key that is not listed is refused by name: an option that
  * is silently ignored would make the rehearsal say less than it seems to.
@@ -32,14 +39,14 @@ export const ACTION_TYPES = {
   'Source/CodeStarSourceConnection': {
     required: ['ConnectionArn', 'FullRepositoryId', 'BranchName'],
     optional: ['DetectChanges', 'OutputArtifactFormat'],
-    values: { OutputArtifactFormat: ['CODE_ZIP'] },
+    values: { OutputArtifactFormat: ['CODE_ZIP', FULL_CLONE] },
     inputs: [0, 0],
     outputs: [1, 1],
   },
   'Source/CodeCommit': {
     required: ['RepositoryName', 'BranchName'],
     optional: ['PollForSourceChanges', 'OutputArtifactFormat'],
-    values: { OutputArtifactFormat: ['CODE_ZIP'] },
+    values: { OutputArtifactFormat: ['CODE_ZIP', FULL_CLONE] },
     inputs: [0, 0],
     outputs: [1, 1],
   },

@@ -71,6 +71,7 @@ const planCondition = (
   const result = declared?.result ?? otherwise;
   const known = RESULTS[moment].find((each) => each === result);
   const where = `the ${moment} condition of stage ${stageName}`;
+  if (result === undefined) throw new Failure(`${where} has no result`);
   if (known === undefined) {
     throw new Failure(
       `${where} has the result ${result}, which cannot be rehearsed: known is ${RESULTS[moment].join(', ')}`,

@@ -1,5 +1,6 @@
 import type { PipelineDeclaration } from '../cloud/cloud';
 import { Failure } from '../failure';
+import { isFullClone } from './action-types';
 import { type ArtifactStores, readStores } from './artifact-stores';
 import type { Plan } from './plan';
 import { planStage } from './plan-stage';
@@ -35,13 +36,24 @@ export const planPipeline = (
 /** An input that no earlier action makes would only be noticed in the middle of a release. */
 const checkArtifacts = (stages: Plan['stages']): void => {
   const made = new Set<string>();
+  const clones = new Set<string>();
   for (const { stageName, actions } of stages) {
-    for (const { actionName, inputs, outputs } of actions.toSorted((a, b) => a.runOrder - b.runOrder)) {
+    for (const { actionName, provider, inputs, outputs, configuration } of actions.toSorted(
+      (a, b) => a.runOrder - b.runOrder,
+    )) {
       const missing = inputs.find((input) => !made.has(input));
       if (missing !== undefined) {
         throw new Failure(`action ${stageName}/${actionName} takes artifact ${missing}, which no earlier action makes`);
       }
+      const clone = inputs.find((input) => clones.has(input));
+      // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html
+      if (clone !== undefined && provider !== 'CodeBuild') {
+        throw new Failure(
+          `action ${stageName}/${actionName} takes artifact ${clone}, a full clone, which only CodeBuild actions can`,
+        );
+      }
       for (const output of outputs) made.add(output);
+      if (isFullClone(configuration)) for (const output of outputs) clones.add(output);
     }
   }
 };

@@ -29,11 +29,18 @@ export interface PlannedAction extends ActionKind {
 /** Commands without a project, and what is kept of them. */
 export interface Compute {
   readonly commands: readonly string[];
-  /** Names of variables that the action hands on. */
+  /** Names of variables that the action hands on, also those of AWS's own, which a buildspec cannot export. */
   readonly variables: readonly string[];
   /** Patterns of the files of its artifact. */
   readonly files: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: readonly ComputeVariable[];
+}
+
+/** A variable of commands: its value, or the secret that has it. */
+export interface ComputeVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly type: 'PLAINTEXT' | 'SECRETS_MANAGER';
 }
 
 /** What happens when a condition is not met. */

@@ -57,6 +57,8 @@ export interface Planted {
   readonly tools?: object;
   /** Resources of a stack at the top, `Alone`. */
   readonly alone?: object;
+  /** Files of the app. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What the pipeline's stack depends on. */
   readonly dependencies?: readonly string[];
 }
@@ -79,6 +81,7 @@ const assembly = (planted: Planted) => {
       dev: { type: 'cdk:cloud-assembly', properties: { directoryName: 'dev' } },
     },
   });
+  for (const [name, content] of Object.entries(planted.files ?? {})) writeFileSync(join(directory, name), content);
   for (const id of ['Tools', 'Alone']) write(`${id}.metadata.json`, {});
   write('Alone.template.json', { Resources: planted.alone ?? {} });
   write('Alone.assets.json', { dockerImages: planted.alone ?? {} });

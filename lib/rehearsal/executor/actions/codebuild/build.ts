@@ -94,7 +94,7 @@ export class Build {
 
   /** Fetches the input artifacts as the build's own role: the primary source and, beside it, the others. */
   private async download(): Promise<ReadonlyMap<string, string>> {
-    const { action, configuration, exchange } = this.context;
+    const { action, cloud, configuration, exchange } = this.context;
     const { directories } = this.parts;
     const primary = configuration['PrimarySource'] ?? action.inputs[0];
     if (action.inputs.length > 1 && configuration['PrimarySource'] === undefined) {
@@ -106,6 +106,7 @@ export class Build {
     const placed = action.inputs.map(async (name): Promise<[string, string]> => {
       const directory = name === primary ? directories.source : join(directories.inputs, basename(name));
       await mkdir(directory, { recursive: true });
+      await cloud.requirePermissions(this.access, exchange.neededFor(name));
       await unzip(await exchange.fetch(this.access, name), directory);
       return [name, directory];
     });
@@ -151,7 +152,7 @@ export class Build {
       stateDirectory: directories.state,
       workingDirectory: directories.source,
       environment,
-      exportedVariables: buildspec.env['exported-variables'],
+      exportedVariables: action.compute?.variables ?? buildspec.env['exported-variables'],
       // A proxy's password is no variable of the build, but what a build prints is kept, and signed.
       mask: masking([...variables.secrets, ...passwordsIn(options.buildEnvironment ?? {})]),
       log,

@@ -16,7 +16,6 @@ export const commands: Handler = {
     if (compute === undefined) throw new Failure(`action ${actionName} has no commands`);
     const [, partition, , , account] = roleArn.split(':');
     const name = `${options.pipelineName}-${actionName}`;
-    const environment = Object.entries(compute.environment);
     const project = {
       name,
       arn: `arn:${partition}:codebuild:${access.region}:${account}:project/${name}`,
@@ -26,7 +25,7 @@ export const commands: Handler = {
         type: 'LINUX_CONTAINER' as const,
         image: undefined,
         computeType: undefined,
-        environmentVariables: environment.map(([key, value]) => ({ name: key, value })),
+        environmentVariables: [...compute.environment],
       },
       logsConfig: {
         cloudWatchLogs: { status: 'ENABLED' as const, groupName: `/aws/codepipeline/${options.pipelineName}` },
@@ -38,10 +37,9 @@ export const commands: Handler = {
   },
 };
 
-const buildspecOf = ({ commands: run, variables, files }: Compute): string =>
+const buildspecOf = ({ commands: run, files }: Compute): string =>
   JSON.stringify({
     version: '0.2',
-    env: { 'exported-variables': variables },
     phases: { build: { commands: run } },
     artifacts: { files },
   });

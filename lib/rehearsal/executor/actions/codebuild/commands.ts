@@ -1,6 +1,8 @@
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
+import { ASKED_OF_AWS } from '../../../toolchain/aws-command';
 import { platformPackage } from './image-runtime';
+
 import { quote } from './session-script';
 
 /** Programs that a build's container has and this machine has not, or not so. */
@@ -107,14 +109,11 @@ echo "${name} $1 cannot be rehearsed: this machine has no ${name}. Install it, o
 exit 127
 `;
 
-/**
- * For some services version 1 of the `aws` command line asks an address of AWS whatever AWS_ENDPOINT_URL says, and only an option helps
- * (its `overridesslcommonname`); CodeBuild's images have version 2.
- */
+/** Has version 1 of the `aws` command line ask the emulator for every service; CodeBuild's images have version 2. */
 const awsShim = (aws: string): string => `#!/bin/sh
 case " $* " in
   *" --endpoint-url"*) ;;
-  *" sqs "*|*" rds "*|*" docdb "*|*" neptune "*|*" emr "*|*" health "*)
+  ${ASKED_OF_AWS.map((service) => `*" ${service} "*`).join('|')})
     [ -z "$AWS_ENDPOINT_URL" ] || set -- --endpoint-url "$AWS_ENDPOINT_URL" "$@" ;;
 esac
 exec ${quote(aws)} "$@"
