@@ -20,6 +20,7 @@ export interface SessionScript {
  * Programs that commands start see every variable that a command has set, exported or not: the CDK's security check, whose `node` reads
  * `ARN` after `ARN=$CODEBUILD_BUILD_ARN`, works on AWS (https://github.com/aws/aws-cdk/issues/33061). That they do so already in the
  * command that sets it is not documented. The script itself sets none.
+ * Nor does the shell remember where it has found a program: `n 22` puts another `node` before it.
  *
  * A command that ends the shell ends nothing but itself: what the next shell needs is kept after each command, variables,
  * options, directory and mask; in bash also functions, which sh cannot print. The script's own lines are not traced.
@@ -46,6 +47,7 @@ __keep() {
 }
 __end_command() {
   __keep
+  hash -r
   ${mark('"$1"')}
 }
 __leave() {
