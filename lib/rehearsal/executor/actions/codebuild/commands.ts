@@ -1,6 +1,8 @@
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { ASKED_OF_AWS } from '../../../toolchain/aws-command';
+import { corepackShim, nodeSwitch, yarnShim } from './node-commands';
+
 import { quote } from './session-script';
 
 /** Programs that a build's container has and this machine has not, or not so. */
@@ -32,6 +34,10 @@ export const writeCommands = async (commands: BuildCommands): Promise<void> => {
   await mkdir(join(prefix, 'lib', 'node_modules'), { recursive: true });
   await writeFile(join(directory, 'serve-tools.js'), serveTools({ npm, prefix, toolDirectories }));
   await program('npm', npmShim(npm, directory));
+  await program('n', nodeSwitch(npm, directory));
+  if ((await findProgram('yarn', path)) === undefined) await program('yarn', yarnShim(npm, directory, prefix));
+  const corepack = await findProgram('corepack', path);
+  if (corepack !== undefined) await program('corepack', corepackShim(corepack, prefix));
 };
 
 const findProgram = async (name: string, path: readonly string[]): Promise<string | undefined> => {

@@ -8,7 +8,8 @@ import { quote, sessionScript } from './session-script';
 /** Where and how a build's commands run. */
 export interface SessionOptions {
   readonly groups: ProcessGroups;
-  readonly shell: string;
+  /** The program, and its options. */
+  readonly shell: readonly [string, ...string[]];
   /** Private; holds what one shell hands to the next. */
   readonly stateDirectory: string;
   readonly workingDirectory: string;
@@ -50,12 +51,14 @@ const END = 'end';
  */
 export class ShellSession {
   private shell: Shell | undefined;
-  private commands = 0;
   private output: string[] = [];
   private crash: number | undefined;
 
+  private readonly commandFile: string;
+
   constructor(private readonly options: SessionOptions) {
     this.crash = options.crash;
+    this.commandFile = join(options.stateDirectory, 'command.sh');
   }
 
   /** Runs commands until one fails. */
@@ -106,8 +109,7 @@ export class ShellSession {
   private async execute(command: string, succeeding: boolean): Promise<number> {
     const { stateDirectory } = this.options;
     await mkdir(stateDirectory, { recursive: true });
-    const file = join(stateDirectory, `${++this.commands}.sh`);
-    await writeFile(file, `${command}\n`);
+    await writeFile(this.commandFile, `${command}\n`);
     this.shell ??= await this.start();
     const { shell } = this;
     this.output = [];
@@ -118,7 +120,7 @@ export class ShellSession {
     const done = new Promise<number>((resolve) => {
       shell.onStatus = resolve;
     });
-    shell.program.send(`${succeeding ? 1 : 0}\n${file}\n`);
+    shell.program.send(`${succeeding ? 1 : 0}\n`);
     return Promise.race([done, ended]);
   }
 
@@ -126,7 +128,7 @@ export class ShellSession {
     const { groups, shell, stateDirectory, workingDirectory, environment } = this.options;
     const prefix = `${randomUUID()} `;
     const script = join(stateDirectory, 'session.sh');
-    await writeFile(script, sessionScript({ stateDirectory, prefix, end: END }));
+    await writeFile(script, sessionScript({ stateDirectory, commandFile: this.commandFile, prefix, end: END }));
     let ended = false;
     const lines = markedLineReader(
       prefix,
@@ -137,7 +139,7 @@ export class ShellSession {
       },
     );
     const program = groups.start({
-      argv: [shell, script],
+      argv: [...shell, script],
       cwd: workingDirectory,
       env: environment,
       onOutput: lines.write,
