@@ -29,7 +29,7 @@ const resourceSchema = z.object({
  * @throws {UserError} when there is none or when it would be a guess
  */
 export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: string): PipelineStack => {
-  const all = stacks.flatMap((stack) => pipelinesOf(stack, [stack.templateFile], []));
+  const all = allPipelines(stacks);
   const atTop = all.filter((stack) => stack.topLevel);
   const found = wanted === undefined && atTop.length > 0 ? atTop : all;
   const chosen = wanted === undefined ? found : all.filter((each) => isAt(each, wanted));
@@ -48,6 +48,13 @@ export const findPipelineStack = (stacks: readonly AssemblyStack[], wanted?: str
     wanted === undefined ? 'the app has several pipelines' : `--pipeline ${wanted} names several pipelines`;
   throw new UserError(`${several}: choose one of ${paths} with --pipeline`);
 };
+
+/** Whether an app has a pipeline, or one at a stack or construct path. */
+export const hasPipeline = (stacks: readonly AssemblyStack[], wanted?: string): boolean =>
+  allPipelines(stacks).some((each) => wanted === undefined || isAt(each, wanted));
+
+const allPipelines = (stacks: readonly AssemblyStack[]): readonly PipelineStack[] =>
+  stacks.flatMap((stack) => pipelinesOf(stack, [stack.templateFile], []));
 
 const isAt = ({ id, path }: PipelineStack, wanted: string): boolean =>
   id === wanted || path === wanted || path.startsWith(`${wanted}/`);

@@ -1,4 +1,5 @@
 import { UserError } from '../../ground/user-error';
+import { hasPipeline } from '../assembly/pipeline-stack';
 import { type Commit, shortId } from '../git/commit';
 import type { Workspace } from '../git/workspace';
 import { lastWordsOf } from '../toolchain/no-synthesis';
@@ -15,13 +16,15 @@ export interface Base {
 /**
  * Chooses the commit from which the pipeline is deployed before the push, as it would be in life: the one asked for; else
  * what is published already, so that unpublished commits change a running pipeline; else the pushed commit itself. A
- * commit that does not synthesize cannot have been deployed: then it is the nearest ancestor that does.
+ * commit that does not synthesize, or to an app without the pipeline, cannot have deployed one: then it is the nearest
+ * ancestor that can.
  */
 export const chooseBase = async (
   workspace: Workspace,
   pushed: Commit,
   wanted: string | undefined,
   prepare: (commit: Commit) => Promise<Prepared>,
+  pipeline?: string,
 ): Promise<Base> => {
   if (wanted !== undefined) {
     const prepared = await prepare(await workspace.commit(wanted));
@@ -33,7 +36,7 @@ export const chooseBase = async (
     // The pushed commit is needed as well, for the accounts that are new in it.
     const [prepared] = await Promise.all([prepare(published), prepare(pushed)]);
     const note = `the pipeline is deployed from the published commit ${shortId(published.id)}; the push changes it (--base chooses another)`;
-    if (prepared.ok) return { prepared, note };
+    if (prepared.ok && hasPipeline(prepared.stacks, pipeline)) return { prepared, note };
   }
   const own = await prepare(pushed);
   if (own.ok) return { prepared: own, note: undefined };
@@ -42,7 +45,7 @@ export const chooseBase = async (
     if (ancestor === undefined) break;
     const prepared = await prepare(ancestor);
     const note = `${shortId(pushed.id)} does not synthesize: the pipeline is deployed from ${shortId(ancestor.id)}, an earlier commit that does`;
-    if (prepared.ok) return { prepared, note };
+    if (prepared.ok && hasPipeline(prepared.stacks, pipeline)) return { prepared, note };
   }
   throw cannotSynthesize(own, `${shortId(pushed.id)}, like the commits before it,`);
 };

@@ -159,7 +159,7 @@ const startOwn = ({ machine, privateDirectory, records, signal, emit, lag, parti
 
 const synthesize = (context: OpenContext): Promise<Base> =>
   inPhase(context.emit, 'synth', 'cdk synth', async () => {
-    const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare);
+    const value = await chooseBase(context.workspace, context.commit, context.base, context.prepare, context.pipeline);
     await refuseUnknown(context, value);
     await refuseUnable(context, value);
     const stacks = counted(value.prepared.stacks.length, 'stack');

@@ -66,10 +66,14 @@ const fileMissing = (name: string, { command, commit }: NoSynthesis): string =>
 /** Frames of node, of packages, and of Java: none of the app's own. */
 const FRAME = /^\s+at (?:.*(?:node:|node_modules\/)|[\w.$]+ ?\((?:[\w$]+\.java:\d+|Native Method)\))/;
 
+/** The line of a package that threw, as node shows it above the error: minified, it fills the screen. */
+const EXCERPT = /^(?:file:\/\/)?\S*node_modules\/\S+:\d+\n.*\n[ \t]*\^*[ \t]*\n+/gm;
+
 /** The last of what a synthesis has printed that is of use to the app's author. */
 export const lastWordsOf = (output: string): string =>
   tail(
     output
+      .replaceAll(EXCERPT, '')
       .split('\n')
       .filter((line) => !FRAME.test(line))
       .join('\n'),

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { AssemblyStack } from '../../../lib/rehearsal/assembly/read-assembly';
 import type { Commit } from '../../../lib/rehearsal/git/commit';
 import type { Workspace } from '../../../lib/rehearsal/git/workspace';
 import { chooseBase } from '../../../lib/rehearsal/site/base';
 import type { Prepared } from '../../../lib/rehearsal/site/prepare';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 const commitOf = (id: string) => ({ id, origin: id }) as unknown as Commit;
 const [pushed, earlier] = [commitOf('b'.repeat(40)), commitOf('a'.repeat(40))];
@@ -28,8 +32,30 @@ test('a commit that is no app is a wrong request, one whose app fails is a no', 
   });
 });
 
+/** What comes of a commit whose one stack has these resources. */
+const synthesized = (commit: Commit, Resources: object): Prepared => {
+  const templateFile = join(temporaryDirectory(), `${commit.id}.json`);
+  writeFileSync(templateFile, JSON.stringify({ Resources }));
+  const stack = { id: 'Delivery', topLevel: true, templateFile } as unknown as AssemblyStack;
+  return { ok: true, commit, directory: '/x', assembly: '/y', stacks: [stack] };
+};
+const withPipeline = (commit: Commit) => synthesized(commit, { Line: { Type: 'AWS::CodePipeline::Pipeline' } });
+const withoutPipeline = (commit: Commit) => synthesized(commit, { Queue: { Type: 'AWS::SQS::Queue' } });
+
+test('a commit whose app had no pipeline yet has deployed none', async () => {
+  const fails = async (commit: Commit) =>
+    commit.id === earlier.id ? withoutPipeline(commit) : failed('no account is given')(commit);
+  await expect(chooseBase(workspace(earlier), pushed, undefined, fails)).rejects.toThrow('no account is given');
+  const published = { published: async () => earlier } as unknown as Workspace;
+  const first = async (commit: Commit) => (commit.id === earlier.id ? withoutPipeline(commit) : withPipeline(commit));
+  expect(await chooseBase(published, pushed, undefined, first)).toMatchObject({ prepared: { commit: pushed } });
+  const other = async (commit: Commit) => withPipeline(commit);
+  expect(await chooseBase(published, pushed, undefined, other)).toMatchObject({ prepared: { commit: earlier } });
+  expect(await chooseBase(published, pushed, undefined, other, 'Shop')).toMatchObject({ prepared: { commit: pushed } });
+});
+
 test('a commit that is no app is pushed to the pipeline of an earlier one that is', async () => {
-  const good: Prepared = { ok: true, commit: earlier, directory: '/x', assembly: '/y', stacks: [] };
+  const good = withPipeline(earlier);
   const prepare = async (commit: Commit) => (commit.id === earlier.id ? good : failed('no cdk.json')(commit));
   expect(await chooseBase(workspace(earlier), pushed, undefined, prepare)).toMatchObject({ prepared: good });
 });

@@ -41,3 +41,16 @@ test('the last words of a synthesis have no frames but the app’s own', () => {
   const own = ['Error: boom', '    at make (lib/shop.js:3:7)'];
   expect(lastWordsOf([...own, ...frames].join('\n'))).toBe(own.join('\n'));
 });
+
+test('the last words of a synthesis have no minified line of a package, and every line of the app', () => {
+  const minified = [
+    '/app/node_modules/aws-cdk-lib/core/lib/stage.js:1',
+    '"use strict";var a=b;'.repeat(999),
+    '   ^',
+    '',
+  ];
+  const own = ['/app/lib/shop.js:3', "throw new Error('boom')", '^', '', 'Error: boom'];
+  expect(lastWordsOf([...minified, 'Error: no region', ...own].join('\n'))).toBe(
+    ['Error: no region', ...own].join('\n'),
+  );
+});
