@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { BUILD, deploys, linesOf, type Planted, thing } from './_helpers/planted';
+import { BUILD, linesOf, type Planted, thing } from './_helpers/planted';
 
 const nested = (path: string) => ({
   Type: 'AWS::CloudFormation::Stack',
@@ -98,20 +98,6 @@ describe('of an app cannot be rehearsed', () => {
   });
 
   const command = { ...BUILD, Configuration: { ProjectName: 'p', EnvironmentVariables: 'cdk deploy Alone' } };
-  test.each([
-    ['is no template', 'source::a.yaml', '- just\n- a list'],
-    ['is no YAML', 'source::a.yaml', 'a: [b'],
-    ['is not there', 'source::b.yaml', ''],
-    ['a build makes', 'built::a.yaml', 'Resources: { Thing: { Type: AWS::No::Such } }'],
-    [
-      'has functions in their short form',
-      'source::a.yaml',
-      'Outputs: { O: { Value: !If [C, !GetAtt A.B, !Sub "${A}"] } }',
-    ],
-  ])('nothing of what is deployed and %s', async (_, path, content) => {
-    expect(await linesOf({ stage: { Actions: [deploys(path)] }, files: { 'a.yaml': content } })).toEqual([]);
-  });
-
   const inSource = { project: { Source: { Type: 'CODEPIPELINE', BuildSpec: 'ci.yml' } } };
   const specOf = (run: string) => JSON.stringify({ version: '0.2', phases: { build: { commands: [run] } } });
   const scripts = '{ "scripts": { "ship": "cdk deploy --all --require-approval never" } }';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { notRehearsable, requireRehearsable } from '../../../lib/rehearsal/rehearsable/rehearsable';
-import { BUILD, deploys, linesOf, type Planted, SPEC, synthesisOf, thing } from './_helpers/planted';
+import { BUILD, linesOf, type Planted, SPEC, synthesisOf, thing } from './_helpers/planted';
 
 const SHOPS = '2 places: dev/Shop/Thing (src/shop.ts:12), dev/Till/Thing (src/shop.ts:12)';
 
@@ -163,22 +163,6 @@ describe('of an app cannot be rehearsed', () => {
         },
       },
       'trigger: only pull requests start the pipeline, and a rehearsal pushes: 1 place: Tools/Pipeline',
-    ],
-    [
-      'a template that the source hands out',
-      {
-        stage: { Actions: [deploys('source::infra/app.yaml')] },
-        files: { 'infra/app.yaml': 'Resources: { Thing: { Type: AWS::No::Such, Properties: { A: !Ref B } } }' },
-      },
-      'AWS::No::Such: the emulator has no such resource type: 1 place: infra/app.yaml/Thing',
-    ],
-    [
-      'a transform of such a template',
-      {
-        stage: { Actions: [deploys('source::sam.json')] },
-        files: { 'sam.json': '{ "Transform": "AWS::Serverless-2016-10-31", "Resources": {} }' },
-      },
-      'AWS::Serverless-2016-10-31: the emulator expands no such transform: 1 place: sam.json',
     ],
     [
       'a project',
