@@ -2,7 +2,7 @@
 
 A rehearsal holds templates against it before anything is started. By type: `properties` as their classes list them, `attributes`,
 which `Fn::GetAtt` can ask for, as the calls of `Made` in their source name them (`*`: any), `absentValues` of properties,
-and `mostEntries` of those that are lists.
+`absentTexts`, expressions that find them in a property's text, and `mostEntries` of those that are lists.
 """
 
 import ast
@@ -43,6 +43,7 @@ def _abilities_of(kind: type[ResourceType]) -> dict[str, Any]:
         # Where somebody else makes what it returns, nobody here can tell.
         "attributes": sorted(attributes_of(kind)) if _made_in(kind) else ["*"],
         **({"absentValues": absent} if absent else {}),
+        **({"absentTexts": dict(sorted(kind.absent_texts.items()))} if kind.absent_texts else {}),
         **({"mostEntries": dict(sorted(kind.most_entries.items()))} if kind.most_entries else {}),
     }
 

@@ -1,6 +1,7 @@
 """boto3 clients of the emulator itself, which call the application in this process instead of opening a socket."""
 
 import io
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,5 +97,5 @@ def _deliver(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
     environ[IN_PROCESS] = True
     environ["RAW_URI"] = request.url[len(f"{url.scheme}://{url.netloc}") :]
     chunks, status, answered = run_wsgi_app(_application[0], environ, buffered=True)
-    answer = {name.lower(): value for name, value in answered.items()}
+    answer = {"x-amzn-requestid": str(uuid.uuid4()), **{name.lower(): value for name, value in answered.items()}}
     return AWSResponse(request.url, int(status.split(" ", 1)[0]), answer, _Body(b"".join(chunks)))

@@ -146,6 +146,46 @@ class Readers(LambdaCase):
         eventually(lambda: len(self.told()) == 2)
         self.assertEqual(self.told(), [["first", "bad", "last"], ["bad", "last"]])
 
+    def test_a_filter_lets_only_what_it_names_through(self) -> None:
+        code = "exports.handler = async ({ Records: r }) => console.log('got ' + JSON.stringify(r.map((e) => [e.eventName, e.dynamodb.Keys.id.S])))"
+        for name in ("a", "b", "c"):
+            self.put(name, kind="order" if name != "b" else "offer")
+        pattern = {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["order"]}}}}
+        self.put("a", kind="order", more="1")
+        self.reads(code, FilterCriteria={"Filters": [{"Pattern": json.dumps(pattern)}]})
+        eventually(self.told)
+        self.assertEqual(self.told(), [[["INSERT", "a"], ["INSERT", "c"]]])
+
+    def test_a_batch_that_fails_is_split_and_a_destination_is_told_of_what_was_tried_enough(self) -> None:
+        sqs = self.client("sqs")
+        url = sqs.create_queue(QueueName="lost")["QueueUrl"]
+        self.addCleanup(sqs.delete_queue, QueueUrl=url)
+        target = f"arn:aws:sqs:{REGION}:{ACCOUNT}:lost"
+        code = (
+            "exports.handler = async ({ Records: r }) => { const ids = r.map((e) => e.dynamodb.Keys.id.S);"
+            " console.log('got ' + JSON.stringify(ids)); if (ids.includes('bad')) throw new Error('no'); }"
+        )
+        for name in ("first", "bad", "good", "last"):
+            self.put(name)
+        self.function(code)
+        asked = {"BisectBatchOnFunctionError": "true", "MaximumRetryAttempts": 0, "DestinationConfig": {"OnFailure": {"Destination": target}}}
+        with self.assertRaisesRegex(ClientError, "does not have permissions to call SendMessage on SQS"):
+            self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.stream, "StartingPosition": "TRIM_HORIZON", **asked})
+        may = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": target}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [may]})
+        self.client("iam").put_role_policy(RoleName="fn", PolicyName="tells", PolicyDocument=policy)
+        self.addCleanup(self.client("iam").delete_role_policy, RoleName="fn", PolicyName="tells")
+        mapping = {"FunctionName": "data", "EventSourceArn": self.stream, "StartingPosition": "TRIM_HORIZON"}
+        made = self.make(MAPPING, {**mapping, **asked})
+        eventually(lambda: ["good", "last"] in self.told())
+        self.assertEqual(self.told(), [["first", "bad", "good", "last"], ["first", "bad"], ["first"], ["bad"], ["good", "last"]])
+        lost = json.loads(sqs.receive_message(QueueUrl=url)["Messages"][0]["Body"])
+        self.assertEqual((lost["requestContext"]["condition"], lost["requestContext"]["approximateInvokeCount"]), ("RetryAttemptsExhausted", 1))
+        self.assertEqual((lost["DDBStreamBatchInfo"]["batchSize"], lost["DDBStreamBatchInfo"]["streamArn"]), (1, self.stream))
+        self.update(MAPPING, made, {**mapping, **asked}, mapping)
+        found = self.awslambda.get_event_source_mapping(UUID=made.physical_id)
+        self.assertEqual((found["BisectBatchOnFunctionError"], found["DestinationConfig"], found["FilterCriteria"]), (False, {}, {}))
+
     def test_the_latest_position_tells_nothing_of_before_and_a_deleted_mapping_nothing_more(self) -> None:
         self.put("before")
         code = "exports.handler = async ({ Records: r }) => console.log('got ' + JSON.stringify(r.map((e) => e.dynamodb.Keys.id.S)))"

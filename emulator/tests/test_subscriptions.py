@@ -64,6 +64,30 @@ class Queues(LambdaCase):
         self.make(MAPPING, properties)
         eventually(lambda: self.left() == ("0", "1"))
 
+    def test_what_no_filter_lets_through_is_removed_unread(self) -> None:
+        self.function(TELLS.replace("REPLY", "undefined"))
+        patterns = [{"body": {"kind": ["order"], "n": [{"numeric": [">", 3]}]}}, {"body": [{"prefix": "plain"}]}]
+        filters = {"Filters": [{"Pattern": json.dumps(each)} for each in patterns]}
+        for body in ('{"kind":"order","n":4}', '{"kind":"order","n":3}', '{"kind":"offer","n":4}', "plain text", "other text"):
+            self.sqs.send_message(QueueUrl=self.url, MessageBody=body)
+        self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn, "FilterCriteria": filters})
+        eventually(lambda: self.left() == ("0", "0"))
+        self.assertEqual(sorted(each["body"] for each in eventually(self.records)), ["plain text", '{"kind":"order","n":4}'])
+
+    def test_no_filter_is_taken_that_lambda_does_not_understand_nor_what_queues_have_not(self) -> None:
+        self.function(TELLS.replace("REPLY", "undefined"))
+        spec = {"FunctionName": "data", "EventSourceArn": self.arn}
+        for pattern in ("body", '{"body": "order"}', '{"body": []}', '{"body": [{"begins": "x"}]}', "[1]"):
+            with self.assertRaisesRegex(ClientError, "Invalid filter pattern definition", msg=pattern):
+                self.make(MAPPING, {**spec, "FilterCriteria": {"Filters": [{"Pattern": pattern}]}})
+        with self.assertRaisesRegex(ClientError, "at most 10 filters, got 11"):
+            self.make(MAPPING, {**spec, "FilterCriteria": {"Filters": [{"Pattern": "{}"}] * 11}})
+        with self.assertRaisesRegex(ClientError, "Unsupported BisectBatchOnFunctionError parameter"):
+            self.make(MAPPING, {**spec, "BisectBatchOnFunctionError": True})
+        made = self.make(MAPPING, spec)
+        with self.assertRaisesRegex(ClientError, "Invalid filter pattern definition"):
+            self.update(MAPPING, made, spec, {**spec, "FilterCriteria": {"Filters": [{"Pattern": "body"}]}})
+
     def test_are_left_alone_while_the_mapping_is_disabled(self) -> None:
         self.function(TELLS.replace("REPLY", "undefined"))
         old = {"FunctionName": "data", "EventSourceArn": self.arn, "Enabled": False, "BatchSize": 1}

@@ -19,7 +19,7 @@ _SIGNED_AS = {"monitoring": "cloudwatch", "tagging": "resourcegroupstaggingapi",
 _RPC = re.compile(r"/service/(?P<target>[^/]+)/operation/(?P<operation>\w+)")
 _LABEL = re.compile(r"\\\{(\w+)(\\\+)?\\\}")
 _REST = frozenset({"lambda"})
-"""The services of the rest-json protocol that a rehearsal calls; S3 is read by itself."""
+"""The services of the rest-json protocol that a rehearsal calls; S3 and API Gateway, judged by method and path, are read by themselves."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,9 @@ def operation_of(environ: dict[str, Any]) -> Operation | None:
     found = _RPC.fullmatch(path)
     if found is not None:
         return Operation(service, found["operation"], region, _cbor(body_of(environ)), headers, path=path)
+    if service == "apigateway":
+        method = str(environ["REQUEST_METHOD"])
+        return Operation(service, method, region, _json(environ, headers), headers, method, path, query)
     return _rest(service, region, headers, environ, path, query) if service in _REST else None
 
 

@@ -7,7 +7,7 @@ from delivery_emulator.authorization.operation import Operation
 
 _CODES = {"ec2": ("UnauthorizedOperation", 403), "sns": ("AuthorizationError", 403), "sqs": ("AccessDeniedException", 400)}
 """Services with a code of their own: "Error codes" of EC2's and SNS's API references."""
-_RESTFUL = frozenset({"lambda", "s3"})
+_RESTFUL = frozenset({"apigateway", "lambda", "s3"})
 
 
 @dataclass(frozen=True)

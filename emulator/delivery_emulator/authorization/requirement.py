@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from delivery_emulator.authorization import names, via_service
+from delivery_emulator.authorization.apigateway_requirements import apigateway_requirements
 from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.authorization.s3_requirements import s3_requirements
 
@@ -34,6 +35,8 @@ def requirements_of(operation: Operation, account: str) -> list[Requirement] | N
     if operation.service == "s3":
         own = s3_requirements(operation)
         return None if own is None else [Requirement(*each) for each in own]
+    if operation.service == "apigateway":
+        return [Requirement(*each) for each in apigateway_requirements(operation)]
     if operation.service == "codepipeline" and operation.name.startswith("Emulator"):
         return []  # no call of AWS
     rows = _rows().get(operation.service, {}).get(operation.name)

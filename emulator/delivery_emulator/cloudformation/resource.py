@@ -103,6 +103,9 @@ class ResourceType:
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {}
     """By top-level property, what AWS takes of it and the emulator has not: refused by name, like a property that is not honoured."""
 
+    absent_texts: ClassVar[Mapping[str, str]] = {}
+    """By top-level property, a regular expression (of Python and of JavaScript) of what its text may say on AWS and not here: refused likewise."""
+
     most_entries: ClassVar[Mapping[str, int]] = {}
     """By top-level property that is a list, how many entries the emulator has of those that AWS takes: refused by name beyond that."""
 

@@ -1,5 +1,7 @@
 """What the emulator's CloudFormation can honour; everything else is refused by name before anything is made."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -68,13 +70,24 @@ def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
 def absent_values_of(properties: Mapping[str, Any], found: type[ResourceType]) -> list[tuple[str, str]]:
     """The properties, with their values, that the type has not; values that only the deployment knows are not among them."""
     stated = [(name, properties.get(name), absent) for name, absent in sorted(found.absent_values.items())]
-    too_many = [(name, f"with {_certain(properties.get(name))} entries") for name, most in sorted(found.most_entries.items()) if _certain(properties.get(name)) > most]
-    return [*((name, value) for name, value, absent in stated if isinstance(value, str) and value in absent), *too_many]
+    lists = [(name, _certain(properties.get(name)), most) for name, most in sorted(found.most_entries.items())]
+    texts = [(name, properties.get(name), expression) for name, expression in sorted(found.absent_texts.items())]
+    return [
+        *((name, value) for name, value, absent in stated if isinstance(value, str) and value in absent),
+        *((name, f"with {entries} entries") for name, entries, most in lists if entries > most),
+        *((name, part) for name, value, expression in texts for part in _parts(value, expression)),
+    ]
 
 
 def _certain(entries: Any) -> int:
     """How many entries a list has, whichever way its conditions go."""
     return sum(function_of(each) is None for each in entries) if isinstance(entries, list) else 0
+
+
+def _parts(value: Any, expression: str) -> list[str]:
+    """What of a text, or of the pieces that it is made of, an expression finds, each once."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return list(dict.fromkeys(part.strip(":") for part in re.findall(expression, text)))
 
 
 def unsupported_properties(properties: Mapping[str, Any], supported: frozenset[str]) -> list[str]:

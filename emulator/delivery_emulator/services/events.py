@@ -11,7 +11,6 @@ from typing import Any
 from moto.awslambda.models import lambda_backends
 from moto.events.models import EventsBackend, Rule, events_backends
 from moto.sns.models import sns_backends
-from moto.stepfunctions.models import stepfunctions_backends
 
 from delivery_emulator import journal
 from delivery_emulator.authorization.caller_policies import identity_policies
@@ -21,6 +20,7 @@ from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services import kms, lambda_service
 from delivery_emulator.services.events_input import input_for
 from delivery_emulator.services.patch import around
+from delivery_emulator.services.stepfunctions import machines_of
 
 _log = logging.getLogger(__name__)
 _FIELDS = ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
@@ -160,8 +160,7 @@ def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
     decision = evaluate(identity_policies(target["RoleArn"]), request)
     if decision.effect != "allow":
         raise _Undelivered(f"{target['RoleArn']}, states:StartExecution: {decision.because}")
-    machines = stepfunctions_backends[arn.split(":")[4]][arn.split(":")[3]]
-    machines.start_execution(arn, str(uuid.uuid4()), given)
+    machines_of(arn.split(":")[4], arn.split(":")[3]).start_execution(arn, str(uuid.uuid4()), given)
 
 
 _TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], None]] = {

@@ -45,7 +45,7 @@ def _put_rule(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     schedule, pattern = asked["scheduled_expression"], asked["event_pattern"]
     if schedule and not is_schedule(schedule):
         raise ValidationException("Parameter ScheduleExpression is not valid.")
-    for matcher in _unknown_matchers(json.loads(pattern)) if pattern and _is_json(pattern) else ():
+    for matcher in unknown_matchers(json.loads(pattern)) if pattern and _is_json(pattern) else ():
         raise InvalidEventPatternException(reason=f"Unrecognized match type {matcher}")
     return original(*args, **kwargs)
 
@@ -88,13 +88,14 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _unknown_matchers(pattern: Any) -> Iterator[str]:
+def unknown_matchers(pattern: Any) -> Iterator[str]:
+    """What a pattern compares by that no pattern knows."""
     for key, value in pattern.items() if isinstance(pattern, Mapping) else ():
         if isinstance(value, list):
             found = (name for each in value if isinstance(each, Mapping) for name in each)
             yield from () if key == "$or" else (name for name in found if name not in _MATCHERS)
         else:
-            yield from _unknown_matchers(value)
+            yield from unknown_matchers(value)
 
 
 def _put_targets(original: Callable[..., Any], backend: Any, name: str, event_bus_arn: str | None, targets: Sequence[Any]) -> None:

@@ -16,7 +16,7 @@ from moto.awslambda.models import LambdaBackend, lambda_backends
 from moto.sqs.exceptions import QueueDoesNotExist
 from moto.sqs.models import Queue, sqs_backends
 
-from delivery_emulator.services import lambda_service, lambda_streams
+from delivery_emulator.services import lambda_filters, lambda_service, lambda_streams
 from delivery_emulator.services.lambda_limits import need
 from delivery_emulator.services.patch import around
 
@@ -31,6 +31,7 @@ _ended = threading.Event()
 def install() -> None:
     """Patch moto's mappings, which call the function within the sender's request."""
     around(LambdaBackend, "create_event_source_mapping")(_create)
+    around(LambdaBackend, "update_event_source_mapping")(_update)
     around(LambdaBackend, "delete_event_source_mapping")(_delete)
     around(Queue, "add_message")(_add_message)
 
@@ -50,6 +51,7 @@ def _create(original: Callable[..., Any], backend: Any, spec: dict[str, Any]) ->
         _check_queue(backend, function, source, spec)
     else:
         raise InvalidParameterValueException(f"the emulator reads queues and streams of DynamoDB only, got the event source {source}")
+    lambda_filters.check(spec, kind[0], backend.account_id, function.role)
     mapping = original(backend, spec)
     if kind == ["dynamodb"]:
         lambda_streams.follow(mapping)
@@ -57,6 +59,14 @@ def _create(original: Callable[..., Any], backend: Any, spec: dict[str, Any]) ->
     if _started.acquire(blocking=False):
         threading.Thread(target=_look, name="event-sources", daemon=True).start()
     return mapping
+
+
+def _update(original: Callable[..., Any], backend: Any, uuid: str, spec: dict[str, Any]) -> Any:
+    mapping = backend.get_event_source_mapping(uuid)
+    if mapping is not None:
+        function = backend.get_function(spec.get("FunctionName", mapping.function_arn))
+        lambda_filters.check(spec, "dynamodb" if _is_stream(mapping) else "sqs", backend.account_id, function.role)
+    return original(backend, uuid, spec)
 
 
 def _check_queue(backend: Any, function: Any, source: str, spec: dict[str, Any]) -> None:
@@ -121,7 +131,7 @@ def _mappings() -> Iterator[Any]:
 
 
 def _read(mapping: Any) -> None:
-    """One batch, in a thread of its own: a function that takes long holds nobody else up."""
+    """One batch, in a thread of its own: a function that takes long holds nobody else up. What no filter lets through is removed."""
     region, account, name = mapping.event_source_arn.split(":")[3:6]
     backend = sqs_backends[account][region]
     try:
@@ -129,8 +139,14 @@ def _read(mapping: Any) -> None:
         messages = backend.receive_message(name, mapping.batch_size, 0, int(queue.visibility_timeout), ["All"])
     except QueueDoesNotExist:
         return
-    if messages:
-        threading.Thread(target=_run, args=(mapping, backend, name, messages), daemon=True).start()
+    wanted = []
+    for message in messages:
+        if lambda_filters.lets_through(mapping, _record(mapping, message)):
+            wanted.append(message)
+        else:
+            backend.delete_message(name, message.receipt_handle)
+    if wanted:
+        threading.Thread(target=_run, args=(mapping, backend, name, wanted), daemon=True).start()
 
 
 def _run(mapping: Any, backend: Any, name: str, messages: list[Any]) -> None:

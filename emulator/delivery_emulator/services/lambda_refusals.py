@@ -24,7 +24,7 @@ from delivery_emulator.services import kms
 from delivery_emulator.services.lambda_limits import need
 from delivery_emulator.services.patch import around
 
-_SENDING = {
+SENDING = {
     "sqs": ("sqs:SendMessage", "SendMessage on SQS"),
     "sns": ("sns:Publish", "Publish on SNS"),
     "lambda": ("lambda:InvokeFunction", "InvokeFunction on Lambda"),
@@ -120,7 +120,7 @@ def _put_event_invoke_config(original: Callable[..., Any], backend: Any, functio
     function = backend.get_function(function_name)
     for kind in ("OnSuccess", "OnFailure"):
         target = ((config.get("DestinationConfig") or {}).get(kind) or {}).get("Destination")
-        if target and target.split(":")[2] in _SENDING:
-            action, told = _SENDING[target.split(":")[2]]
+        if target and target.split(":")[2] in SENDING:
+            action, told = SENDING[target.split(":")[2]]
             need(function.account_id, function.role, action, target, told)
     return original(backend, function_name, config)

@@ -1,7 +1,7 @@
 """Lambda: event source mappings of DynamoDB streams. Batches follow each other; one that fails comes again before anything behind it.
 
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html (event), services-dynamodb-eventsourcemapping.html (the role, positions),
-services-ddb-batchfailurereporting.html (failures), services-ddb-errors.html (retries),
+services-ddb-batchfailurereporting.html (failures), services-dynamodb-errors.html (retries, split batches, destinations),
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html (that a policy on the stream is
 enough, for ListStreams too, which the service authorization reference knows without resources) and
 https://github.com/aws-amplify/amplify-js/issues/4793 (the words about the role).
@@ -10,15 +10,16 @@ https://github.com/aws-amplify/amplify-js/issues/4793 (the words about the role)
 import json
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from moto.awslambda.exceptions import InvalidParameterValueException
 from moto.awslambda.models import lambda_backends
 from moto.dynamodb.models import dynamodb_backends
 
-from delivery_emulator.services import lambda_service
+from delivery_emulator.services import lambda_filters, lambda_service
 from delivery_emulator.services.lambda_limits import need
+from delivery_emulator.services.lambda_runner.invocation import send
 
 _READS = ("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
@@ -27,12 +28,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
 @dataclass
 class _Reader:
-    """How far a mapping has read its stream."""
+    """How far a mapping has read its stream, and where the pieces of a split batch end, the nearest last."""
 
     position: int
     failures: int = 0
     not_before: float = 0.0
     busy: bool = False
+    ends: list[int] = field(default_factory=list)
 
 
 _readers: dict[str, _Reader] = {}
@@ -74,31 +76,72 @@ def read(mapping: Any) -> None:
     reader, shard = _readers.get(mapping.uuid), _shard(mapping.event_source_arn)
     if reader is None or shard is None or reader.busy or time.monotonic() < reader.not_before:
         return
-    records = shard.items[reader.position : reader.position + mapping.batch_size]
-    if records:
+    end = reader.ends[-1] if reader.ends else min(len(shard.items), reader.position + mapping.batch_size)
+    told = {at: _told(mapping, shard.items[at].record) for at in range(reader.position, end)}
+    wanted = {at: record for at, record in told.items() if lambda_filters.lets_through(mapping, record)}
+    if wanted:
         reader.busy = True
-        threading.Thread(target=_run, args=(mapping, reader, [each.record for each in records]), daemon=True).start()
+        threading.Thread(target=_run, args=(mapping, reader, wanted, end), daemon=True).start()
+    else:
+        _pass(reader, end)
 
 
-def _run(mapping: Any, reader: _Reader, records: list[dict[str, Any]]) -> None:
+def _run(mapping: Any, reader: _Reader, records: dict[int, dict[str, Any]], end: int) -> None:
+    """Give the function the records, by their places in the stream, of a batch that ends before `end`."""
     try:
         function = lambda_backends[mapping.account_id][mapping.region].get_function(mapping.function_arn)
-        answer = lambda_service.invoke_and_wait(function, {"Records": [_told(mapping, each) for each in records]})
-        done = 0 if answer.failed else _done(mapping, records, answer.payload)
-        _go_on(mapping, reader, done, len(records))
+        answer = lambda_service.invoke_and_wait(function, {"Records": list(records.values())})
+        done = 0 if answer.failed else _done(mapping, list(records.values()), answer.payload)
+        if done == len(records):
+            _pass(reader, end)
+        elif answer.failed and mapping.bisect_on_error and len(records) > 1:
+            reader.ends[len(reader.ends) - bool(reader.ends) :] = [end, list(records)[len(records) // 2]]
+        else:
+            reader.position = list(records)[done]
+            _try_again(mapping, reader, function, answer, [record for at, record in records.items() if at >= reader.position], end)
     finally:
         reader.busy = False
 
 
-def _go_on(mapping: Any, reader: _Reader, done: int, given: int) -> None:
-    """Past what is done; past everything that has been tried often enough."""
-    reader.failures = reader.failures + 1 if done < given else 0
+def _pass(reader: _Reader, end: int) -> None:
+    """Go on behind a batch."""
+    reader.position, reader.failures, reader.not_before = end, 0, 0.0
+    if reader.ends:
+        reader.ends.pop()
+
+
+def _try_again(mapping: Any, reader: _Reader, function: Any, answer: Any, left: list[dict[str, Any]], end: int) -> None:
+    """Wait before the same records come again; past them, where they have been tried often enough, and the destination is told."""
+    reader.failures += 1
     attempts = -1 if mapping.max_retry_attempts is None else int(mapping.max_retry_attempts)
     if 0 <= attempts < reader.failures:
-        done, reader.failures = given, 0
-    reader.position += done
-    pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (reader.failures - 1)) if reader.failures else 0.0
-    reader.not_before = time.monotonic() + pause
+        target = lambda_filters.destination(mapping.destination_config)
+        if target is not None:
+            send(target, json.dumps(_discarded(mapping, function, answer, left, reader.failures)))
+        _pass(reader, end)
+    else:
+        reader.not_before = time.monotonic() + min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (reader.failures - 1))
+
+
+def _discarded(mapping: Any, function: Any, answer: Any, left: list[dict[str, Any]], attempts: int) -> dict[str, Any]:
+    """What a destination is told: where the records are, and not what they say."""
+    times = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(each["dynamodb"]["ApproximateCreationDateTime"])) for each in (left[0], left[-1])]
+    context = {"requestId": answer.request_id, "functionArn": mapping.function_arn, "condition": "RetryAttemptsExhausted"}
+    return {
+        "requestContext": {**context, "approximateInvokeCount": attempts},
+        "responseContext": {"statusCode": 200, "executedVersion": str(function.version), **({"functionError": "Unhandled"} if answer.failed else {})},
+        "version": "1.0",
+        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
+        "DDBStreamBatchInfo": {
+            "shardId": _shard(mapping.event_source_arn).id,
+            "startSequenceNumber": left[0]["dynamodb"]["SequenceNumber"],
+            "endSequenceNumber": left[-1]["dynamodb"]["SequenceNumber"],
+            "approximateArrivalOfFirstRecord": times[0],
+            "approximateArrivalOfLastRecord": times[1],
+            "batchSize": len(left),
+            "streamArn": mapping.event_source_arn,
+        },
+    }
 
 
 def _done(mapping: Any, records: list[dict[str, Any]], payload: str) -> int:

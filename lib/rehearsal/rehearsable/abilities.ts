@@ -8,6 +8,8 @@ export interface TypeAbilities {
   readonly attributes: readonly string[];
   /** By top-level property, values that AWS takes and the emulator has not. */
   readonly absentValues?: Readonly<Record<string, readonly string[]>>;
+  /** By top-level property, an expression that finds what its text may say on AWS and not here. */
+  readonly absentTexts?: Readonly<Record<string, string>>;
   /** By top-level property that is a list, how many of its entries the emulator has. */
   readonly mostEntries?: Readonly<Record<string, number>>;
 }

@@ -5,7 +5,7 @@ import type { Limit } from './limit';
 import { unsupportedProperties } from './properties';
 import { certainCallsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
-import { callOf, certain, chosen, isMade } from './values';
+import { callOf, certain, chosen, isMade, plain } from './values';
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
@@ -64,6 +64,12 @@ function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilitie
     const value = objectAt(properties)[name];
     for (const one of certain(value, (stated) => (absent.includes(String(stated)) ? [String(stated)] : []))) {
       yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} ${one}` }, declared);
+    }
+  }
+  for (const [name, expression] of Object.entries(can.absentTexts ?? {})) {
+    const text = plain(isObject(properties) ? properties[name] : undefined, read.known);
+    for (const one of new Set(typeof text === 'string' ? text.match(new RegExp(expression, 'g')) : [])) {
+      yield read.limit({ kind: 'type', what, why: `the emulator does not run ${one.replace(/^:/, '')}` }, declared);
     }
   }
 }

@@ -104,13 +104,13 @@ describe('a build', () => {
     await writeFile(command, `echo $$ > ${directory}/pid; sleep ${mark}\n`);
     await writeFile(
       join(directory, 'session.sh'),
-      sessionScript({ stateDirectory: directory, prefix: 'mark ', end: 'end' }),
+      sessionScript({ stateDirectory: directory, commandFile: command, prefix: 'mark ', end: 'end' }),
     );
     await writeFile(
       script,
       `const shell = require('node:child_process').spawn('sh', ['${directory}/session.sh'],
         { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
-      shell.stdio[4].write('1\\n${command}\\n'); setInterval(() => {}, 1000);`,
+      shell.stdio[4].write('1\\n'); setInterval(() => {}, 1000);`,
     );
     const parent = spawn(process.execPath, [script], { stdio: 'ignore' });
     await eventually(() => isAlive(`sleep ${mark}`));

@@ -80,6 +80,25 @@ describe("a build's npm", () => {
   });
 });
 
+describe("a build's n", () => {
+  test.each(['n 22', 'n v22', 'n install 22'])(
+    'puts the Node that npm has of that version before all others: %s',
+    async (command) => {
+      await writeFile(join(directory, 'installed'), '#!/bin/sh\necho "v22 of npm"\n', { mode: 0o755 });
+      const bin = join(directory, 'commands', 'node-22', 'node_modules', '.bin');
+      await mkdir(bin, { recursive: true });
+      await cp(join(directory, 'installed'), join(bin, 'node'));
+      const [npm, ...said] = (await shell(`${command}; node x; rm commands/node`)).split('\n');
+      expect(npm).toMatch(/^real npm install --prefix .*\/node-22 --no-save .* node\S*-\w+-\w+@22$/);
+      expect(said).toEqual(['installed : v22 of npm, by npm, which stays as it is', 'v22 of npm']);
+    },
+  );
+
+  test.each(['n stable', 'n lts', 'n'])('fails where nobody here knows which Node that is: %s', async (command) => {
+    await expect(shell(command)).rejects.toThrow('Name its version (n 22), or runtime-versions in the buildspec');
+  });
+});
+
 describe('codebuild-hash-files', () => {
   test('hashes contents', async () => {
     await writeFile(join(directory, 'one'), '1');

@@ -38,6 +38,22 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
     expect(text()).toEqual(expect.arrayContaining(['said registry.example/app:latest', join(directory, 'sub')]));
   });
 
+  test('shows what commands have set to every program, in the next shell as well, and nothing of its own', async () => {
+    const { made, text } = await session(shell);
+    await made.run(['ARN=of:this:build', 'env | grep ^ARN', 'exit 0', 'LATER=1', 'env | grep -E "LATER|__"'], true);
+    expect(text()).toEqual(['ARN=of:this:build', 'LATER=1']);
+  });
+
+  test('finds a program anew for each command', async () => {
+    const { made, text } = await session(shell);
+    const put = (where: string) => `printf '#!/bin/sh\\necho ${where}\\n' > ${where}/tool; chmod +x ${where}/tool`;
+    await made.run(
+      ['mkdir first later; PATH="$PWD/first:$PWD/later:$PATH"', put('later'), 'tool', put('first'), 'tool'],
+      true,
+    );
+    expect(text()).toEqual(['later', 'first']);
+  });
+
   test('goes on with the next command when one exits without an error', async () => {
     const { made, directory, text } = await session(shell);
     const commands = [

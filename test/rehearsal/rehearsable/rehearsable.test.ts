@@ -4,6 +4,8 @@ import { BUILD, linesOf, type Planted, SPEC, synthesisOf, thing } from './_helpe
 
 const SHOPS = '2 places: dev/Shop/Thing (src/shop.ts:12), dev/Till/Thing (src/shop.ts:12)';
 
+const [PARTITION, RUN] = [{ Ref: 'AWS::Partition' }, 'states:::lambda:invoke"'];
+
 describe('of an app cannot be rehearsed', () => {
   test.each<[string, Planted, string]>([
     [
@@ -25,6 +27,14 @@ describe('of an app cannot be rehearsed', () => {
       'a value of a property',
       thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: 'java21' } }),
       `AWS::Lambda::Function: the emulator has no Runtime java21: ${SHOPS}`,
+    ],
+    [
+      'a task of a state machine beside one that is run, in a text of pieces',
+      thing({
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: { DefinitionString: { 'Fn::Join': [':', ['"arn', PARTITION, RUN, 'states:::ecs:runTask.sync"']] } },
+      }),
+      `AWS::StepFunctions::StateMachine: the emulator does not run states:::ecs:runTask.sync: ${SHOPS}`,
     ],
     [
       'more entries of a list than the emulator has',

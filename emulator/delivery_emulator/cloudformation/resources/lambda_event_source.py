@@ -6,6 +6,9 @@ from delivery_emulator.cloudformation.resource import Context, Made, Properties,
 from delivery_emulator.cloudformation.resources.tags import retag, tag_map
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
+_OF_STREAMS: dict[str, Any] = {"MaximumRetryAttempts": -1, "BisectBatchOnFunctionError": False, "DestinationConfig": {}}
+"""What a mapping of a stream goes back to when the template no longer says it."""
+
 
 class EventSourceMapping(ResourceType):
     """A queue or a stream of DynamoDB that a function is given in batches. How long Lambda gathers, and how many at once, is kept and does nothing."""
@@ -15,6 +18,7 @@ class EventSourceMapping(ResourceType):
         {
             *("FunctionName", "EventSourceArn", "BatchSize", "Enabled", "MaximumBatchingWindowInSeconds"),
             *("FunctionResponseTypes", "MaximumRetryAttempts", "ScalingConfig.MaximumConcurrency", "StartingPosition", "Tags.*"),
+            *("FilterCriteria.Filters.Pattern", "BisectBatchOnFunctionError", "DestinationConfig.OnFailure.Destination"),
         }
     )
     replaced_by = frozenset({"EventSourceArn", "StartingPosition"})
@@ -27,8 +31,8 @@ class EventSourceMapping(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         stream = ":dynamodb:" in str(new["EventSourceArn"])
-        kind = {"BatchSize": 100, "MaximumRetryAttempts": -1} if stream else {"BatchSize": 10}
-        defaults = {**kind, "MaximumBatchingWindowInSeconds": 0, "FunctionResponseTypes": [], "ScalingConfig": {}, "Enabled": True}
+        kind = {"BatchSize": 100, **_OF_STREAMS} if stream else {"BatchSize": 10}
+        defaults = {**kind, "FilterCriteria": {}, "MaximumBatchingWindowInSeconds": 0, "FunctionResponseTypes": [], "ScalingConfig": {}, "Enabled": True}
         context.client("lambda").update_event_source_mapping(UUID=physical_id, **{**defaults, **self._changeable(new)})
         made = self._made(context, physical_id)
         retag(context, "lambda", new, Resource=made.attributes["EventSourceMappingArn"])
@@ -42,9 +46,9 @@ class EventSourceMapping(ResourceType):
     def _changeable(properties: Properties) -> dict[str, Any]:
         scaling = properties.get("ScalingConfig")
         return {
-            **renamed(properties, "FunctionName", "FunctionResponseTypes"),
+            **renamed(properties, "FunctionName", "FunctionResponseTypes", "FilterCriteria", "DestinationConfig"),
             **renamed(properties, "BatchSize", "MaximumBatchingWindowInSeconds", "MaximumRetryAttempts", read=integer),
-            **renamed(properties, "Enabled", read=boolean),
+            **renamed(properties, "Enabled", "BisectBatchOnFunctionError", read=boolean),
             **({"ScalingConfig": renamed(scaling, "MaximumConcurrency", read=integer)} if scaling else {}),
         }
 

@@ -37,6 +37,7 @@ _CALLS = {
     "secretsmanager": _TagCalls("describe_secret"),
     "sns": _TagCalls(),
     "sqs": _TagCalls("list_queue_tags", "tag_queue", "untag_queue", pair=None),
+    "stepfunctions": _TagCalls(answer="tags", tags="tags", keys="tagKeys", pair=("key", "value")),
     "ssm": _TagCalls(give="add_tags_to_resource", take="remove_tags_from_resource", answer="TagList"),
 }
 

@@ -92,9 +92,9 @@ def _run_async(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: 
         if rules.dead_letter:
             _send_dead_letter(facts, rules.dead_letter, event, answer)
         if rules.on_failure:
-            _send(facts, rules.on_failure, json.dumps(record))
+            send(rules.on_failure, json.dumps(record))
     elif rules.on_success:
-        _send(facts, rules.on_success, json.dumps(record))
+        send(rules.on_success, json.dumps(record))
 
 
 def _record(facts: FunctionFacts, event: Any, answer: Answer, attempts: int) -> Mapping[str, Any]:
@@ -117,10 +117,10 @@ def _send_dead_letter(facts: FunctionFacts, target: str, event: Any, answer: Ans
     message = str(json.loads(answer.payload).get("errorMessage", ""))[:1024]
     values = {"RequestID": answer.request_id, "ErrorCode": "200", "ErrorMessage": message or "-"}
     attributes = {name: {"DataType": "String", "StringValue": value} for name, value in values.items()}
-    _send(facts, target, json.dumps(event), attributes)
+    send(target, json.dumps(event), attributes)
 
 
-def _send(facts: FunctionFacts, target: str, body: str, attributes: Mapping[str, Any] | None = None) -> None:
+def send(target: str, body: str, attributes: Mapping[str, Any] | None = None) -> None:
     """Deliver to a queue, topic or function, as Lambda itself does."""
     service, region, account = target.split(":")[2], target.split(":")[3], target.split(":")[4]
     client = clients.client(service, clients.root(account), region)

@@ -57,14 +57,18 @@ export const runtimeDirectories = async (
     return [];
   }
   log(containerLine(`The buildspec names no version of Node: image ${image} starts with ${starts.node}`));
-  const platform = `${process.platform}-${process.arch}`;
-  const directory = join(installation.cache, `node-${starts.node}-npm-${starts.npm}-${platform}`);
-  const why = await installOnce(directory, platform, starts, installation);
+  const directory = join(installation.cache, `node-${starts.node}-npm-${starts.npm}-${PLATFORM}`);
+  const why = await installOnce(directory, starts, installation);
   if (why === undefined) return [join(directory, 'node_modules', '.bin')];
   throw new Failure(
     `CodeBuild project ${name} names no version of Node, on AWS it runs on ${starts.node} of its image, and npm cannot bring that here: ${why}; name one in the buildspec (phases.install.runtime-versions) or let npm reach its registry`,
   );
 };
+
+const PLATFORM = `${process.platform}-${process.arch}`;
+
+/** What npm's `node` would fetch for this machine in a script of its own. */
+export const platformPackage = (): string => `${PLATFORM === 'darwin-arm64' ? 'node-bin' : 'node'}-${PLATFORM}`;
 
 const installing = new Map<string, Promise<string | undefined>>();
 
@@ -78,19 +82,16 @@ const installOnce = async (...args: Parameters<typeof install>): Promise<string 
 };
 
 /**
- * Answers why it did not go. The platform's package is what npm's `node` would fetch in a script of its own. Made beside its
- * place and moved there whole, so that what was interrupted is never taken for a good one.
+ * Answers why it did not go. Made beside its place and moved there whole, so that what was interrupted is never taken for a good one.
  */
 const install = async (
   directory: string,
-  platform: string,
   { node, npm }: { readonly node: string; readonly npm: string },
   { env, signal }: RuntimeInstallation,
 ): Promise<string | undefined> => {
   await mkdir(dirname(directory), { recursive: true });
   const building = await mkdtemp(`${directory}.`);
-  const prefix = platform === 'darwin-arm64' ? 'node-bin' : 'node';
-  const packages = [`${prefix}-${platform}@${node}`, `npm@${npm}`] as const;
+  const packages = [`${platformPackage()}@${node}`, `npm@${npm}`] as const;
   const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
   try {
     const argv = ['npm', 'install', '--prefix', building, ...options, ...packages] as const;

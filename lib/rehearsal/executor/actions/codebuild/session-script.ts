@@ -5,6 +5,8 @@ import { LEASH } from '../../../process/run';
 export interface SessionScript {
   /** Keeps what a shell that ends leaves for the next one. */
   readonly stateDirectory: string;
+  /** In which each command stands when its turn comes. */
+  readonly commandFile: string;
   /** Begins every mark. */
   readonly prefix: string;
   /** The mark of a shell that ends; the other marks are exit statuses. */
@@ -13,7 +15,12 @@ export interface SessionScript {
 
 /**
  * A script for sh and bash that runs commands in this very shell for as long as it is given some, and prints a mark with the
- * exit status of each. Descriptor 4 brings two lines for every command: whether the build is succeeding, and its file.
+ * exit status of each. Descriptor 4 brings a line for every command: whether the build is succeeding.
+ *
+ * Programs that commands start see every variable that a command has set, exported or not: the CDK's security check, whose `node` reads
+ * `ARN` after `ARN=$CODEBUILD_BUILD_ARN`, works on AWS (https://github.com/aws/aws-cdk/issues/33061). That they do so already in the
+ * command that sets it is not documented. The script itself sets none.
+ * Nor does the shell remember where it has found a program: `n 22` puts another `node` before it.
  *
  * A command that ends the shell ends nothing but itself: what the next shell needs is kept after each command, variables,
  * options, directory and mask; in bash also functions, which sh cannot print. The script's own lines are not traced.
@@ -21,7 +28,7 @@ export interface SessionScript {
  * It is leashed to the executor: when the pipe that this holds open as descriptor 3 closes, the whole group ends, also when
  * the commands were asked to end and did not.
  */
-export const sessionScript = ({ stateDirectory, prefix, end }: SessionScript): string => {
+export const sessionScript = ({ stateDirectory, commandFile, prefix, end }: SessionScript): string => {
   const state = quote(join(stateDirectory, 'state'));
   const directory = quote(join(stateDirectory, 'directory'));
   const mark = (text: string) => `printf '\\n%s%s\\n' ${quote(prefix)} ${text}`;
@@ -29,6 +36,7 @@ export const sessionScript = ({ stateDirectory, prefix, end }: SessionScript): s
 ${LEASH}
 if [ -f ${state} ]; then cd "$(cat ${directory})" || exit; . ${state} >/dev/null 2>&1; fi
 {
+set +a
 __keep() {
   pwd >| ${directory}
   {
@@ -38,20 +46,20 @@ __keep() {
   } >| ${state}
 }
 __end_command() {
-  __status=$1
   __keep
-  ${mark('"$__status"')}
+  hash -r
+  ${mark('"$1"')}
 }
 __leave() {
-  __status=$?
   __keep
   ${mark(quote(end))}
-  exit "$__status"
+  exit "$1"
 }
-trap '{ __leave; } 2>/dev/null' EXIT
+trap '{ __leave "$?"; } 2>/dev/null' EXIT
+set -a
 } 2>/dev/null
-while { IFS= read -r CODEBUILD_BUILD_SUCCEEDING && IFS= read -r __command && export CODEBUILD_BUILD_SUCCEEDING; } <&4 2>/dev/null; do
-. "$__command" 4<&-
+while { IFS= read -r CODEBUILD_BUILD_SUCCEEDING && export CODEBUILD_BUILD_SUCCEEDING; } <&4 2>/dev/null; do
+. ${quote(commandFile)} 4<&-
 { __end_command "$?"; } 2>/dev/null
 done
 `;

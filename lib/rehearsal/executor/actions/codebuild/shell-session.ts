@@ -50,12 +50,14 @@ const END = 'end';
  */
 export class ShellSession {
   private shell: Shell | undefined;
-  private commands = 0;
   private output: string[] = [];
   private crash: number | undefined;
 
+  private readonly commandFile: string;
+
   constructor(private readonly options: SessionOptions) {
     this.crash = options.crash;
+    this.commandFile = join(options.stateDirectory, 'command.sh');
   }
 
   /** Runs commands until one fails. */
@@ -106,8 +108,7 @@ export class ShellSession {
   private async execute(command: string, succeeding: boolean): Promise<number> {
     const { stateDirectory } = this.options;
     await mkdir(stateDirectory, { recursive: true });
-    const file = join(stateDirectory, `${++this.commands}.sh`);
-    await writeFile(file, `${command}\n`);
+    await writeFile(this.commandFile, `${command}\n`);
     this.shell ??= await this.start();
     const { shell } = this;
     this.output = [];
@@ -118,7 +119,7 @@ export class ShellSession {
     const done = new Promise<number>((resolve) => {
       shell.onStatus = resolve;
     });
-    shell.program.send(`${succeeding ? 1 : 0}\n${file}\n`);
+    shell.program.send(`${succeeding ? 1 : 0}\n`);
     return Promise.race([done, ended]);
   }
 
@@ -126,7 +127,7 @@ export class ShellSession {
     const { groups, shell, stateDirectory, workingDirectory, environment } = this.options;
     const prefix = `${randomUUID()} `;
     const script = join(stateDirectory, 'session.sh');
-    await writeFile(script, sessionScript({ stateDirectory, prefix, end: END }));
+    await writeFile(script, sessionScript({ stateDirectory, commandFile: this.commandFile, prefix, end: END }));
     let ended = false;
     const lines = markedLineReader(
       prefix,
