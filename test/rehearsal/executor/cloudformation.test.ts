@@ -219,18 +219,9 @@ describe('a stack', () => {
   test.each([
     [{ TemplatePath: 'Code::none.json' }, 'TemplatePath: artifact Code has no file none.json'],
     [{ TemplatePath: 'template.json' }, 'TemplatePath must read Artifact::path, got template.json'],
-    [
-      { TemplatePath: 'Other::t.json' },
-      'TemplatePath names artifact Other, which is no input artifact of the action: it has Code',
-    ],
-    [
-      { ParameterOverrides: '{"A":{"Fn::GetArtifactAtt":["Other","URL"]}}' },
-      'Fn::GetArtifactAtt names artifact Other, which is no input artifact',
-    ],
-    [
-      { ParameterOverrides: '{"A":{"Fn::GetParam":["Other","a.json","x"]}}' },
-      'Fn::GetParam names artifact Other, which is no input artifact',
-    ],
+    [{ TemplatePath: 'Other::t.json' }, 'artifact Other, which is no input artifact of the action: it has Code'],
+    [{ ParameterOverrides: '{"A":{"Fn::GetArtifactAtt":["Other","URL"]}}' }, 'Fn::GetArtifactAtt names artifact Other'],
+    [{ ParameterOverrides: '{"A":{"Fn::GetParam":["Other","a","x"]}}' }, 'Fn::GetParam names artifact Other'],
     [{ TemplateConfiguration: 'Code::template.json' }, 'Unrecognized key: "Resources"'],
     [{ ParameterOverrides: '{"A":{"Ref":"B"}}' }, 'ParameterOverrides cannot be read: '],
     [

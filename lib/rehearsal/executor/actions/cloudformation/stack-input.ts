@@ -34,7 +34,7 @@ export const stackInput = async (context: ActionContext): Promise<StackInput> =>
   };
 };
 
-/** An action reads no artifact that it does not declare. @throws {Failure} where it names another */
+/** An action reads no artifact that it does not declare. @throws {Failure} when it names another */
 const requireInput = ({ action: { inputs } }: ActionContext, key: string, artifactName: string): void => {
   if (inputs.includes(artifactName)) return;
   throw new Failure(
