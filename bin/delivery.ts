@@ -30,45 +30,35 @@ import { addUnblock } from './commands/unblock';
 import { addValidate } from './commands/validate';
 import { addWatch } from './commands/watch';
 
-/** In the order in which help lists them. */
-const COMMANDS = [
-  addRehearse,
-  addServe,
-  addWatch,
-  addPermissions,
-  addBootstrap,
-  addTeardown,
-  addDown,
-  addStart,
-  addStatus,
-  addAnswers,
-  addRetry,
-  addRollback,
-  addStop,
-  addExecutions,
-  addFigures,
-  addLogs,
-  addDoctor,
-  addUnblock,
-  addValidate,
-  addRevalidate,
-  addGate,
-  addReview,
-  addEvidence,
+/**
+ * In the order in which help lists them; `own` is about this project's own configuration, accounts and records, which are not there where
+ * its package was installed for another app.
+ */
+const COMMANDS: readonly (readonly [add: typeof addRehearse, app: 'any' | 'own'])[] = [
+  [addRehearse, 'any'],
+  [addServe, 'any'],
+  [addWatch, 'any'],
+  [addPermissions, 'any'],
+  [addBootstrap, 'own'],
+  [addTeardown, 'own'],
+  [addDown, 'any'],
+  [addStart, 'any'],
+  [addStatus, 'any'],
+  [addAnswers, 'any'],
+  [addRetry, 'any'],
+  [addRollback, 'any'],
+  [addStop, 'any'],
+  [addExecutions, 'any'],
+  [addFigures, 'any'],
+  [addLogs, 'any'],
+  [addDoctor, 'own'],
+  [addUnblock, 'own'],
+  [addValidate, 'own'],
+  [addRevalidate, 'own'],
+  [addGate, 'own'],
+  [addReview, 'own'],
+  [addEvidence, 'own'],
 ];
-
-/** About this project's own configuration, accounts and records: they are not there where its package was installed for another app. */
-const OWN = new Set([
-  addBootstrap,
-  addTeardown,
-  addDoctor,
-  addUnblock,
-  addValidate,
-  addRevalidate,
-  addGate,
-  addReview,
-  addEvidence,
-]);
 
 /** The command line. Answers the exit code: 0 all good, 1 the answer is no, 2 the request was wrong. */
 export const main = async (shell: Shell): Promise<number> => {
@@ -86,7 +76,7 @@ export const main = async (shell: Shell): Promise<number> => {
     .version(versionIn(shell.root))
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .exitOverride();
-  for (const add of COMMANDS) if (isOwn || !OWN.has(add)) add(program, shell, finish);
+  for (const [add, app] of COMMANDS) if (isOwn || app === 'any') add(program, shell, finish);
   for (const command of program.commands) command.addHelpText('after', examplesOf(command.name(), isOwn));
   try {
     await program.parseAsync(shell.argv);

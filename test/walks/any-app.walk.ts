@@ -1,11 +1,17 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { delivery } from '../rehearsal/_helpers/app';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { anyApp } from './_helpers/any-app';
+import { localEngine } from './_helpers/local-engine';
 
 // Apps of the kinds that people have, each released as it is, or refused by the exact feature.
 const MINUTES = 60_000;
+
+/** Of the description of an image. */
+const TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
 
 test(
   'an app below the top of its repository is built in the whole of it, by a pipeline that its construct path names',
@@ -90,6 +96,52 @@ test(
       2,
       expect.stringContaining('the app bundles Bundled/Function/Code in a container, which cannot be rehearsed here'),
     ]);
+  },
+  10 * MINUTES,
+);
+
+test(
+  'an engine bundles for the rehearsal and for its builds, and a source of images hands out the one that is there',
+  async () => {
+    const engine = localEngine();
+    const app = anyApp('bundled', '', { CDK_DOCKER: engine });
+    const empty = await app.rehearse('--keep');
+    try {
+      expect(empty.stdout).toContain('repository shop has no image with the tag latest');
+      expect(empty.exitCode).toBe(1);
+      const { endpoint, secret } = JSON.parse(readFileSync(join(app.top, '.rehearsal/session.json'), 'utf8'));
+      const manifest = JSON.stringify({
+        schemaVersion: 2,
+        mediaType: TYPE,
+        config: { digest: `sha256:${'0'.repeat(64)}` },
+        layers: [],
+      });
+      const put = [
+        'ecr',
+        'put-image',
+        '--repository-name',
+        'shop',
+        '--image-tag',
+        'latest',
+        '--image-manifest',
+        manifest,
+      ];
+      const root = {
+        AWS_ACCESS_KEY_ID: '111111111111',
+        AWS_SECRET_ACCESS_KEY: secret,
+        AWS_DEFAULT_REGION: 'us-east-1',
+      };
+      execFileSync('aws', put, { env: { PATH: process.env['PATH'], AWS_ENDPOINT_URL: endpoint, ...root } });
+      const ended = await app.rehearse();
+      expect([ended.exitCode, ended.stderr]).toEqual([0, '']);
+      expect(app.log('Build.Look')).toContain('index.js');
+      expect(app.log('Build.Look')).toContain('"RepositoryName":"shop"');
+      const calls = readFileSync(`${engine}.calls`, 'utf8').trim().split('\n');
+      // Once for each rehearsal, and once for the build.
+      expect(calls.map((call) => call.includes('public.ecr.aws/sam/build-nodejs22.x'))).toEqual([true, true, true]);
+    } finally {
+      await delivery(['down', '--app', app.top]);
+    }
   },
   10 * MINUTES,
 );

@@ -27,6 +27,7 @@ beforeAll(async () => {
   await writeFile(join(real, 'npm'), '#!/bin/sh\necho "real npm $*"\n', { mode: 0o755 });
   await writeFile(join(real, 'docker'), '#!/bin/sh\necho "real docker $*"\n', { mode: 0o755 });
   await writeFile(join(real, 'aws'), '#!/bin/sh\necho "real aws $*"\n', { mode: 0o755 });
+  await writeFile(join(real, 'corepack'), '#!/bin/sh\necho "real corepack $*"\n', { mode: 0o755 });
   directory = await privateDirectory();
   prefix = join(directory, 'prefix');
   await mkdir(join(directory, 'commands'));
@@ -89,13 +90,33 @@ describe("a build's n", () => {
       await mkdir(bin, { recursive: true });
       await cp(join(directory, 'installed'), join(bin, 'node'));
       const [npm, ...said] = (await shell(`${command}; node x; rm commands/node`)).split('\n');
-      expect(npm).toMatch(/^real npm install --prefix .*\/node-22 --no-save .* node\S*-\w+-\w+@22$/);
+      expect(npm).toMatch(/^real npm install .* --prefix .*\/node-22 node\S*-\w+-\w+@22$/);
       expect(said).toEqual(['installed : v22 of npm, by npm, which stays as it is', 'v22 of npm']);
     },
   );
 
   test.each(['n stable', 'n lts', 'n'])('fails where nobody here knows which Node that is: %s', async (command) => {
     await expect(shell(command)).rejects.toThrow('Name its version (n 22), or runtime-versions in the buildspec');
+  });
+});
+
+describe("a build's yarn", () => {
+  const asked = join('yarn-1', 'node_modules', '.bin');
+
+  test('is the one of the images where this machine has none, until the build installs another', async () => {
+    const bin = join(directory, 'commands', asked);
+    expect(await shell('yarn build 2>&1 || true')).toMatch(/^real npm install --silent .*yarn-1 yarn@1\.22\.22$/m);
+    await mkdir(bin, { recursive: true });
+    await writeFile(join(bin, 'yarn'), '#!/bin/sh\necho "first yarn $*"\n', { mode: 0o755 });
+    expect(await shell('yarn build --if "a  b"')).toBe('first yarn build --if a  b');
+    await mkdir(join(prefix, 'bin'), { recursive: true });
+    await writeFile(join(prefix, 'bin', 'yarn'), '#!/bin/sh\necho "own yarn $*"\n', { mode: 0o755 });
+    expect(await shell('yarn build')).toBe('own yarn build');
+  });
+
+  test('is put by corepack beside what the build installs, not on this machine', async () => {
+    expect(await shell('corepack enable yarn')).toBe(`real corepack enable --install-directory ${prefix}/bin yarn`);
+    expect(await shell('corepack prepare yarn@stable')).toBe('real corepack prepare yarn@stable');
   });
 });
 

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { buildAction, pipeline, project, stage } from './_helpers/pipelines';
@@ -80,4 +82,15 @@ test("a build whose buildspec names one runs on this machine's, and says so", as
   const { lines } = await build(phases, IMAGE, 'exit 1');
   expect(lines).toContain(process.version);
   expect(lines.join('\n')).toContain("Runtime nodejs 22 is asked for; this machine's own is used");
+});
+
+test.each([IMAGE, 'aws/codebuild/amazonlinux2-x86_64-standard:5.0'])('the sh of %s is bash', async (image) => {
+  const phases = { build: { commands: ['[[ ab == a* ]]', 'pushd .. && popd'] } };
+  expect((await build(phases, image, INSTALLS)).status).toBe('Succeeded');
+});
+
+test('the sh of another image is this machine’s, where bash’s own words may fail', async () => {
+  const phases = { build: { commands: ['test -z "$BASH_VERSION"'] } };
+  const isBash = (await promisify(execFile)('sh', ['-c', 'echo "$BASH_VERSION"'])).stdout.trim() !== '';
+  expect((await build(phases, 'aws/codebuild/standard:7.0', INSTALLS)).status).toBe(isBash ? 'Failed' : 'Succeeded');
 });

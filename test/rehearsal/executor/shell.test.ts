@@ -11,12 +11,12 @@ afterAll(async () => {
   await cleanUp();
 });
 
-const session = async (shell = 'sh') => {
+const session = async (shell = 'sh', ...more: string[]) => {
   const directory = await privateDirectory();
   const lines: string[] = [];
   const made = new ShellSession({
     groups,
-    shell,
+    shell: [shell, ...more],
     stateDirectory: join(directory, "it's state"),
     workingDirectory: directory,
     environment: { PATH: process.env['PATH'] ?? '', GIVEN: 'given' },
@@ -28,9 +28,9 @@ const session = async (shell = 'sh') => {
   return { made, directory, text, lines };
 };
 
-describe.each(['sh', 'bash'])('a session of %s', (shell) => {
+describe.each([['sh'], ['bash'], ['bash', '--posix']] as const)('a session of %s %s', (...shell) => {
   test('is one for all phases: variables that nobody exported, functions, options, jobs and the directory stay', async () => {
-    const { made, directory, text } = await session(shell);
+    const { made, directory, text } = await session(...shell);
     await made.run(['REPOSITORY=registry.example/app', 'TAG=${TAG:=latest}', 'say() { echo "said $1"; }'], true);
     await made.run(['mkdir sub && cd sub', 'sleep 0.01 & JOB=$!'], true);
     expect(await made.run(['say "$REPOSITORY:$TAG"', 'pwd', 'wait "$JOB"', 'set -u'], true)).toBeUndefined();
@@ -39,13 +39,13 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
   });
 
   test('shows what commands have set to every program, in the next shell as well, and nothing of its own', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     await made.run(['ARN=of:this:build', 'env | grep ^ARN', 'exit 0', 'LATER=1', 'env | grep -E "LATER|__"'], true);
     expect(text()).toEqual(['ARN=of:this:build', 'LATER=1']);
   });
 
   test('finds a program anew for each command', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     const put = (where: string) => `printf '#!/bin/sh\\necho ${where}\\n' > ${where}/tool; chmod +x ${where}/tool`;
     await made.run(
       ['mkdir first later; PATH="$PWD/first:$PWD/later:$PATH"', put('later'), 'tool', put('first'), 'tool'],
@@ -55,7 +55,7 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
   });
 
   test('goes on with the next command when one exits without an error', async () => {
-    const { made, directory, text } = await session(shell);
+    const { made, directory, text } = await session(...shell);
     const commands = [
       'mkdir sub && cd sub && A="x\n y\'z"',
       'exit 0',
@@ -69,14 +69,14 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
   });
 
   test('keeps the options of a shell that ended', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     await made.run(['set -e; umask 027', 'false; echo no'], true);
     expect(await made.run(['umask; false; echo no'], false)).toMatchObject({ status: 1 });
     expect(text()).toEqual(['0027']);
   });
 
   test('runs what commands left for its end', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     await made.run(["trap 'echo bye' EXIT", 'EXPORTED=1'], true);
     expect(text()).toEqual([]);
     expect(await made.exportedVariables()).toEqual({ EXPORTED: '1', MISSING: '' });
@@ -85,65 +85,65 @@ describe.each(['sh', 'bash'])('a session of %s', (shell) => {
   });
 
   test('hands directory and exported variables from command to command and from phase to phase', async () => {
-    const { made, directory, text } = await session(shell);
+    const { made, directory, text } = await session(...shell);
     await made.run(['mkdir sub && cd sub', 'export A="x\n y\'z"', 'pwd'], true);
     await made.run(['pwd', 'printf "%s\\n" "$A" "$GIVEN"'], true);
     expect(text()).toEqual([join(directory, 'sub'), join(directory, 'sub'), 'x', " y'z", 'given']);
   });
 
   test('hands them on also when a command ends the shell', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     expect(await made.run(['export A=kept; exit 7', 'echo never'], true)).toMatchObject({ status: 7 });
     await made.run(['echo "$A $CODEBUILD_BUILD_SUCCEEDING"'], false);
     expect(text()).toEqual(['kept 0']);
   });
 
   test('keeps unfinished lines and empty ones as they are', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     await made.run(['printf "no end"', 'printf "a\\n\\n"', 'true', 'echo; echo b', 'printf "last"'], true);
     expect(text()).toEqual(['no end', 'a', '', '', 'b', 'last']);
   });
 
   test('gives exported variables, empty where they were never set', async () => {
-    const { made } = await session(shell);
+    const { made } = await session(...shell);
     await made.run(['EXPORTED="two\nlines"'], true);
     expect(await made.exportedVariables()).toEqual({ EXPORTED: 'two\nlines', MISSING: '' });
   });
 
   test('expands texts', async () => {
-    const { made } = await session(shell);
+    const { made } = await session(...shell);
     await made.run(['export A=1'], true);
     expect(await made.expand('k-$A-$(echo "a b")-${GIVEN}-"q"')).toBe('k-1-a b-given-"q"');
   });
 
   test('fails for a command that is no shell language, and says which', async () => {
-    const { made } = await session(shell);
+    const { made } = await session(...shell);
     const failure = await made.run(['true', 'if then', 'true'], true);
     expect(failure?.command).toBe('if then');
     expect(failure?.output.join(' ')).toMatch(/syntax error/i);
   });
 
   test('hides what must not be shown, also in the reason of a failure', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     const failure = await made.run(['echo "the hidden word"; false'], true);
     expect([text(), failure?.output]).toEqual([['the *** word'], ['the *** word']]);
   });
 
   test('does not wait for what runs on in the background', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     expect(await made.run(['sleep 600 & echo on'], true)).toBeUndefined(); // else jest's clock ends it
     expect(text()).toEqual(['on']);
   });
 
   test('traces commands, and little of its own', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     await made.run(['set -x', 'echo a', 'set +x'], true);
     const own = text().filter((line) => /__|printf|read/.test(line));
     expect([own, text().includes('a')]).toEqual([[], true]);
   });
 
   test('reads nothing from a terminal', async () => {
-    const { made, text } = await session(shell);
+    const { made, text } = await session(...shell);
     await made.run(['read answer || echo none'], true);
     expect(text()).toEqual(['none']);
   });

@@ -148,7 +148,7 @@ export class Build {
       log(containerLine(`It belongs into ${project.vpcConfig.vpcId}; this machine's own network is used`));
     return new ShellSession({
       groups,
-      shell: basename(buildspec.env.shell),
+      shell: shellOf(basename(buildspec.env.shell), project.environment?.image),
       stateDirectory: directories.state,
       workingDirectory: directories.source,
       environment,
@@ -202,6 +202,13 @@ export class Build {
     });
   }
 }
+
+/**
+ * A shell by its name. On Amazon Linux `sh` is bash, which the prompt `sh-5.2#` of its images shows and no page says: it knows `source`,
+ * `[[` and `pushd`, as the one of Ubuntu's images does not.
+ */
+const shellOf = (name: string, image = ''): readonly [string, ...string[]] =>
+  name === 'sh' && /^aws\/codebuild\/amazonlinux/.test(image) ? ['bash', '--posix'] : [name];
 
 /**
  * CodeBuild shows parameters, secrets and ids of access keys as asterisks.

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { ASKED_OF_AWS } from '../../../toolchain/aws-command';
-import { platformPackage } from './image-runtime';
+import { corepackShim, nodeSwitch, yarnShim } from './node-commands';
 
 import { quote } from './session-script';
 
@@ -35,6 +35,9 @@ export const writeCommands = async (commands: BuildCommands): Promise<void> => {
   await writeFile(join(directory, 'serve-tools.js'), serveTools({ npm, prefix, toolDirectories }));
   await program('npm', npmShim(npm, directory));
   await program('n', nodeSwitch(npm, directory));
+  if ((await findProgram('yarn', path)) === undefined) await program('yarn', yarnShim(npm, directory, prefix));
+  const corepack = await findProgram('corepack', path);
+  if (corepack !== undefined) await program('corepack', corepackShim(corepack, prefix));
 };
 
 const findProgram = async (name: string, path: readonly string[]): Promise<string | undefined> => {
@@ -48,26 +51,6 @@ const findProgram = async (name: string, path: readonly string[]): Promise<strin
   }
   return undefined;
 };
-
-/**
- * The images' command that puts another Node in the place of theirs, `n 22`: npm's package of that version, here, before every other.
- *
- * @see https://github.com/aws/aws-codebuild-docker-images (`n` installs each image's versions of Node)
- */
-const nodeSwitch = (npm: string, directory: string): string => `#!/bin/sh
-[ "$1" = install ] || [ "$1" = i ] && shift
-version="\${1#v}"
-case "$version" in
-  [0-9]*|latest) ;;
-  *)
-    echo "n $* cannot be rehearsed: which Node that is, npm does not know. Name its version (n 22), or runtime-versions in the buildspec" >&2
-    exit 1 ;;
-esac
-into=${quote(directory)}/"node-$version"
-${quote(npm)} install --prefix "$into" --no-save --ignore-scripts --no-audit --no-fund --no-package-lock ${platformPackage()}@"$version" || exit
-ln -sf "$into/node_modules/.bin/node" ${quote(directory)}/node
-echo "installed : $(${quote(directory)}/node --version), by npm, which stays as it is"
-`;
 
 /** CodeBuild's command for cache keys: one hash over the contents of the named files. */
 export const HASH_FILES = `#!/usr/bin/env node

@@ -8,7 +8,8 @@ import { quote, sessionScript } from './session-script';
 /** Where and how a build's commands run. */
 export interface SessionOptions {
   readonly groups: ProcessGroups;
-  readonly shell: string;
+  /** The program, and its options. */
+  readonly shell: readonly [string, ...string[]];
   /** Private; holds what one shell hands to the next. */
   readonly stateDirectory: string;
   readonly workingDirectory: string;
@@ -138,7 +139,7 @@ export class ShellSession {
       },
     );
     const program = groups.start({
-      argv: [shell, script],
+      argv: [...shell, script],
       cwd: workingDirectory,
       env: environment,
       onOutput: lines.write,
