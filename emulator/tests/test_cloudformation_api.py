@@ -131,8 +131,8 @@ class Stacks(StackCase):
 
     def test_refuse_what_would_otherwise_be_ignored(self) -> None:
         create = self.cloudformation.create_stack
-        message = "does not support the parameter(s) StackPolicyBody"
-        self.refused("ValidationError", message, create, StackName="s", TemplateBody=body(P=parameter()), StackPolicyBody="{}")
+        message = "does not support the parameter(s) StackPolicyURL"
+        self.refused("ValidationError", message, create, StackName="s", TemplateBody=body(P=parameter()), StackPolicyURL="https://x")
 
 
 class ExecutionRoles(StackCase):

@@ -90,6 +90,17 @@ class TheApi(StackCase):
         shown = self.cloudformation.get_stack_policy(StackName="s")["StackPolicyBody"]
         self.assertEqual(json.loads(shown), POLICY)
 
+    def test_keeps_the_one_that_a_stack_is_made_or_updated_with(self) -> None:
+        deny = {"Statement": [{**ALLOW, "Effect": "Deny", "Resource": "LogicalResourceId/P"}]}
+        first, second = body(P=parameter()), body(P=parameter(value="2"))
+        self.cloudformation.create_stack(StackName="s", TemplateBody=first, StackPolicyBody=json.dumps({"Statement": [ALLOW]}))
+        self.cloudformation.update_stack(StackName="s", TemplateBody=second, StackPolicyBody=json.dumps(deny))
+        self.assertEqual(self.status("s"), "UPDATE_COMPLETE")
+        shown = self.cloudformation.get_stack_policy(StackName="s")["StackPolicyBody"]
+        self.assertEqual(json.loads(shown), deny)
+        create = self.cloudformation.create_stack
+        self.refused("ValidationError", "Invalid stack policy", create, StackName="t", TemplateBody=first, StackPolicyBody="{")
+
     def test_refuses_none_and_one_that_lies_elsewhere(self) -> None:
         self.cloudformation.create_stack(StackName="s", TemplateBody=body(P=parameter()))
         put = self.cloudformation.set_stack_policy

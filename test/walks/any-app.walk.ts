@@ -145,3 +145,16 @@ test(
   },
   10 * MINUTES,
 );
+
+test(
+  'a pipeline made by hand does what AWS does: a clone, a template of the source, `cdk deploy` in a build, a site',
+  async () => {
+    const app = anyApp('by-hand');
+    const ended = await app.rehearse('--permissions', 'enforce', '--source', `Files=${app.top}`);
+    expect([ended.exitCode, ended.stderr]).toEqual([0, '']);
+    expect(app.summary()).toMatchObject({ status: 'Succeeded', pipelineName: 'by-hand' });
+    for (const said of ['"text/html"', '"open"', 'topic commits-1']) expect(app.log('Look.Look')).toContain(said);
+    expect(app.log('Last.Ask')).toContain('Approved');
+  },
+  10 * MINUTES,
+);

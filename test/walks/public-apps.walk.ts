@@ -15,6 +15,7 @@ const APPS: readonly (readonly [app: string, finds: string])[] = [
   ['nested', 'answer 42'],
   ['people', 'Readers'],
   ['waves', 'made CFN-waves-dev-Here'],
+  ['security-check', ' made security-check-dev-Reader'],
 ];
 
 const publicApp = (name: string) => anyApp('public', '', {}, { 'settings.json': JSON.stringify({ app: name }) });

@@ -1,6 +1,7 @@
 """The stack part of the API."""
 
 import json
+from collections.abc import Callable
 
 from moto.core.responses import ActionResult, EmptyResult
 
@@ -8,23 +9,36 @@ from delivery_emulator.cloudformation import stack_policy
 from delivery_emulator.cloudformation.api_base import ApiBase
 from delivery_emulator.cloudformation.describe import describe_event, describe_resource, describe_stack
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.stack import StackResource
+from delivery_emulator.cloudformation.stack import Stack, StackResource
 
 
 class StackApi(ApiBase):
     """Creating, updating, deleting and describing stacks."""
 
     def create_stack(self) -> ActionResult:
-        protected = self.flag("EnableTerminationProtection")
+        protected, keep = self.flag("EnableTerminationProtection"), self._kept_policy()
         stack = self.operations.create(self._get_param("StackName"), self.request_for(None), protected)
+        keep(stack)
         return ActionResult({"StackId": stack.id})
 
     def update_stack(self) -> ActionResult:
         stack = self.store.find(self._get_param("StackName"))
         if stack is None or stack.status == "DELETE_COMPLETE":
             raise ValidationError(f"Stack [{self._get_param('StackName')}] does not exist")
-        self.operations.update(stack, self.request_for(stack))
+        keep = self._kept_policy()
+        # It protects what the update has made; the update itself is held to the one before.
+        self.operations.update(stack, self.request_for(stack), lambda: keep(stack))
         return ActionResult({"StackId": stack.id})
+
+    def _kept_policy(self) -> Callable[[Stack], None]:
+        """Gives a stack the policy of the request, if there is one. Raises `ValidationError` where it is none."""
+        body = self._get_param("StackPolicyBody")
+        policy = stack_policy.read(body) if body else None
+
+        def keep(stack: Stack) -> None:
+            stack.policy = policy or stack.policy
+
+        return keep
 
     def delete_stack(self) -> ActionResult:
         mode = self.one_of("DeletionMode", "STANDARD", "FORCE_DELETE_STACK")

@@ -105,14 +105,14 @@ class Operations:
         self.deploy(stack, plan, request)
         return stack
 
-    def update(self, stack: Stack, request: Request) -> None:
-        """`UpdateStack`. Raises `ValidationError`, also when there is nothing to do."""
+    def update(self, stack: Stack, request: Request, ended: Callable[[], None] = lambda: None) -> None:
+        """`UpdateStack`; `ended` is called at the end. Raises `ValidationError`, also when there is nothing to do."""
         check_updatable(stack)
         check_rollback_choice(stack, request.disable_rollback)
         plan = self.plan(stack, request)
         if not self.preview(stack, plan, request.role_arn)[2] and stack.status != "UPDATE_FAILED":
             raise ValidationError("No updates are to be performed.")
-        self.deploy(stack, plan, request)
+        self.deploy(stack, plan, request, ended)
 
     def deploy(
         self, stack: Stack, plan: Plan, request: Request, ended: Callable[[], None] = lambda: None

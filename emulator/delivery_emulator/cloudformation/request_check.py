@@ -22,7 +22,7 @@ HONOURED: Mapping[str, frozenset[str]] = {
     | _NAMED
     | {"ChangeSetType", "ClientToken", "DeploymentConfig", "Description", "ImportExistingResources", "IncludeNestedStacks"}
     | {"OnStackFailure", "ResourcesToImport", "UsePreviousTemplate"},
-    "CreateStack": _TEMPLATE | _DEPLOYED | _STARTED | {"EnableTerminationProtection", "OnFailure", "TimeoutInMinutes"},
+    "CreateStack": _TEMPLATE | _DEPLOYED | _STARTED | {"EnableTerminationProtection", "OnFailure", "StackPolicyBody", "TimeoutInMinutes"},
     "DeleteChangeSet": _NAMED,
     "DeleteStack": frozenset(
         {"ClientRequestToken", "DeletionMode", "DeploymentConfig", "RetainResources", "RoleARN", "StackName"}
@@ -50,7 +50,7 @@ HONOURED: Mapping[str, frozenset[str]] = {
     "ListStacks": frozenset({"NextToken", "StackStatusFilter"}),
     "RollbackStack": frozenset({"ClientRequestToken", "RetainExceptOnCreate", "RoleARN", "StackName"}),
     "SetStackPolicy": frozenset({"StackName", "StackPolicyBody"}),
-    "UpdateStack": _TEMPLATE | _DEPLOYED | _STARTED | {"UsePreviousTemplate"},
+    "UpdateStack": _TEMPLATE | _DEPLOYED | _STARTED | {"StackPolicyBody", "UsePreviousTemplate"},
     "UpdateTerminationProtection": frozenset({"EnableTerminationProtection", "StackName"}),
     "ValidateTemplate": _TEMPLATE,
 }

@@ -11,6 +11,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What a Python interpreter says about itself. */
 export interface Python {
   readonly executable: string;
+  /** Where it lies itself: a shim on the PATH, pyenv's for one, takes a second at every start. */
+  readonly path: string;
   readonly version: readonly [major: number, minor: number];
   /** Version of the installed moto, and what `moto[server]` needs and is not there. */
   readonly moto: string | null;
@@ -39,14 +41,15 @@ try:
                 missing.append(name)
 except metadata.PackageNotFoundError:
     pass
-print(json.dumps({"version": list(sys.version_info[:2]), "moto": moto, "missing": missing}))
+print(json.dumps({"path": sys.executable, "version": list(sys.version_info[:2]), "moto": moto, "missing": missing}))
 `;
 
 /** Asks an interpreter; undefined where there is none of that name. @throws {UserError} when it is broken */
 export const probe = async (executable: string, env: Environment): Promise<Python | undefined> => {
   try {
     const { stdout } = await execute(executable, ['-c', PROBE], { env, timeout: PROBE_MILLISECONDS });
-    return { executable, ...(JSON.parse(stdout) as Omit<Python, 'executable'>) };
+    const { path, ...said } = JSON.parse(stdout) as Omit<Python, 'executable'>;
+    return { executable, path: path || executable, ...said }; // an interpreter may not know where it lies
   } catch (error) {
     if (isNativeError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new UserError(`${executable} cannot run: ${lastLine(error)}; repair it or name another in DELIVERY_PYTHON`);

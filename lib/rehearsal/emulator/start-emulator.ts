@@ -87,7 +87,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
   const python = await readyPython(env, log);
   signal?.throwIfAborted();
   const logFile = join(stateDir, 'emulator.log');
-  const child = launch(python.executable, options, logFile);
+  const child = launch(python.path, options, logFile);
   // What the ready line has told stands in the log as well, and is no last word.
   let told = '';
   const exited = new Promise<Exit>((resolve) => {

@@ -54,8 +54,8 @@ const textOf = (pipeline: PipelineStack, root: string): string => {
 const isRun = (name: string, text: string): boolean =>
   ['npm run', 'yarn', 'yarn run', 'pnpm', 'pnpm run'].some((how) => hasWord(text, `${how} ${name}`));
 
-/** Nothing where there is no such file: what a buildspec says inline is no name of one. */
-const contentOf = (file: string): string =>
+/** A file of the app; nothing where there is none: what a buildspec says inline is no name of one. */
+export const contentOf = (file: string): string =>
   file.length < LONGEST_NAME && existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : '';
 
 const LONGEST_NAME = 1024;

@@ -28,7 +28,7 @@ const APPROVAL: NonNullable<Stage['actions']>[number] = {
 
 /** What the executor cannot run of a pipeline, asked of the executor itself; what only the deployment knows it is asked then. */
 export const notPlanned = (pipeline: Declared, read: ReadTemplate): readonly Limit[] => {
-  const { stages, triggers } = pipelineIn(pipeline, read);
+  const { stages, triggers } = definitionIn(pipeline, read);
   const parts = stages.flatMap((stage) => partsOf(stage));
   return [
     ...parts.flatMap(([part, stage]) => {
@@ -39,8 +39,8 @@ export const notPlanned = (pipeline: Declared, read: ReadTemplate): readonly Lim
   ];
 };
 
-/** What has not the shape of a stage, an action or a trigger is a mistake, and no limit. */
-const pipelineIn = (pipeline: Declared, { known }: ReadTemplate) => {
+/** The definition of a pipeline as far as it is known; what has not the shape of a stage, an action or a trigger is a mistake, and no limit. */
+export const definitionIn = (pipeline: Declared, { known }: ReadTemplate) => {
   const { stages, triggers } = objectAt(lowerKeys(plain(pipeline.properties, known)));
   return {
     stages: (declaredStages.parse(stages) ?? []) as readonly Stage[],

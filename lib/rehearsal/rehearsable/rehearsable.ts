@@ -6,6 +6,7 @@ import { notEmulated } from './emulated';
 import { notBuilt, notPlanned } from './executed';
 import { imagesOf } from './images';
 import { headOf, isStubbed, type Limit, limitLines, type SharedLimit, shared } from './limit';
+import { sourceTemplates } from './source-templates';
 import { stackTemplates } from './templates';
 
 /** A synthesized app. */
@@ -35,7 +36,10 @@ const foundOf = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => 
     if (read.stack.templateFile !== pipeline?.templateFile) continue;
     if (read.nestedIn.join('/') !== pipeline.nestedIn.join('/')) continue;
     const declared = read.resources.filter(({ logicalId }) => logicalId === pipeline.logicalId);
-    for (const each of declared) found.push(...notPlanned(each, read), ...(await notBuilt(each, read, directory)));
+    for (const each of declared) {
+      found.push(...notPlanned(each, read), ...(await notBuilt(each, read, directory)));
+      if (isOurs) found.push(...sourceTemplates(each, read, directory).flatMap((one) => notEmulated(one)));
+    }
   }
   return found;
 };

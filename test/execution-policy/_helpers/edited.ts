@@ -52,12 +52,25 @@ export const replaceSome = ({ Resources }: EditedTemplate): void => {
   }
 };
 
-/** Another resource of the name of one that is there, after everything else: it fails, and everything goes back. */
+/**
+ * A resource after everything else that only its handler refuses: everything goes back. The name of one that is there would be
+ * refused before anything is done.
+ */
 export const failAtTheEnd = ({ Resources }: EditedTemplate): void => {
   const all = Object.values(Resources);
-  const twin =
-    all.find(({ Type, Properties }) => Type === 'AWS::IAM::Role' && Properties?.['RoleName']) ??
-    all.find(({ Type }) => Type === 'AWS::KMS::Alias');
+  const role = all.find(({ Type, Properties }) => Type === 'AWS::IAM::Role' && Properties?.['RoleName']);
+  const alias = all.find(({ Type }) => Type === 'AWS::KMS::Alias');
+  const twin = role === undefined ? alias : policyOf(role.Properties?.['RoleName']);
   if (twin === undefined) throw new Error('the template has neither a role with a name nor an alias');
   Resources['Twin'] = { ...structuredClone(twin), DependsOn: Object.keys(Resources) };
 };
+
+/** No schema sees that its action is none; IAM does. */
+const policyOf = (role: unknown) => ({
+  Type: 'AWS::IAM::Policy',
+  Properties: {
+    PolicyName: 'Twin',
+    Roles: [role],
+    PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'nothing', Resource: '*' }] },
+  },
+});

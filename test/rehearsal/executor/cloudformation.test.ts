@@ -219,7 +219,9 @@ describe('a stack', () => {
   test.each([
     [{ TemplatePath: 'Code::none.json' }, 'TemplatePath: artifact Code has no file none.json'],
     [{ TemplatePath: 'template.json' }, 'TemplatePath must read Artifact::path, got template.json'],
-    [{ TemplatePath: 'Other::t.json' }, 'artifact Other does not exist: the action that makes it made nothing'],
+    [{ TemplatePath: 'Other::t.json' }, 'artifact Other, which is no input artifact of the action: it has Code'],
+    [{ ParameterOverrides: '{"A":{"Fn::GetArtifactAtt":["Other","URL"]}}' }, 'Fn::GetArtifactAtt names artifact Other'],
+    [{ ParameterOverrides: '{"A":{"Fn::GetParam":["Other","a","x"]}}' }, 'Fn::GetParam names artifact Other'],
     [{ TemplateConfiguration: 'Code::template.json' }, 'Unrecognized key: "Resources"'],
     [{ ParameterOverrides: '{"A":{"Ref":"B"}}' }, 'ParameterOverrides cannot be read: '],
     [
@@ -229,6 +231,13 @@ describe('a stack', () => {
   ])('fails for %j', async (more, summary) => {
     const done = await run(modePipeline('CREATE_UPDATE', more), await withFiles(FILES));
     expect(ended(done, 'Go').summary).toContain(summary);
+  });
+
+  test('fails for a change set with a stack policy, which none takes', async () => {
+    const more = { ChangeSetName: 'c', TemplateConfiguration: 'Code::config.json' };
+    const files = { ...FILES, 'config.json': '{ "StackPolicy": { "Statement": [] } }' };
+    const done = await run(modePipeline('CHANGE_SET_REPLACE', more), await withFiles(files));
+    expect(ended(done, 'Go').summary).toContain('cannot be rehearsed for a change set');
   });
 
   test('fails for a change set without a name', async () => {

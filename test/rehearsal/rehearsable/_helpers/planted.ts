@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findPipelineStack } from '../../../../lib/rehearsal/assembly/pipeline-stack';
 import { assemblyStacks } from '../../../../lib/rehearsal/assembly/read-assembly';
 import { limitLines, shared } from '../../../../lib/rehearsal/rehearsable/limit';
@@ -13,6 +13,12 @@ export const BUILD = {
   Configuration: { ProjectName: { Ref: 'Project' } },
   InputArtifacts: [{ Name: 'source' }],
 };
+/** An action that deploys a template of an artifact. */
+export const deploys = (TemplatePath: string) => ({
+  ...BUILD,
+  ActionTypeId: { Category: 'Deploy', Owner: 'AWS', Provider: 'CloudFormation', Version: '1' },
+  Configuration: { ActionMode: 'CREATE_UPDATE', StackName: 's', TemplatePath },
+});
 const SOURCE = {
   Name: 'Source',
   ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'S3', Version: '1' },
@@ -81,7 +87,10 @@ const assembly = (planted: Planted) => {
       dev: { type: 'cdk:cloud-assembly', properties: { directoryName: 'dev' } },
     },
   });
-  for (const [name, content] of Object.entries(planted.files ?? {})) writeFileSync(join(directory, name), content);
+  for (const [name, content] of Object.entries(planted.files ?? {})) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
   for (const id of ['Tools', 'Alone']) write(`${id}.metadata.json`, {});
   write('Alone.template.json', { Resources: planted.alone ?? {} });
   write('Alone.assets.json', { dockerImages: planted.alone ?? {} });

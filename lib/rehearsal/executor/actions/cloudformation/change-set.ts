@@ -14,6 +14,9 @@ export const replaceChangeSet = async (context: ActionContext): Promise<ActionOu
     cloud.findStack(access, stackName),
     cloud.findChangeSet(access, stackName, name),
   ]);
+  // A change set takes none, and what CodePipeline does with it then is not documented.
+  if (input.stackPolicy !== undefined)
+    throw new Failure('the StackPolicy of a TemplateConfiguration cannot be rehearsed for a change set');
   if (old !== undefined) await cloud.deleteChangeSet(access, stackName, name);
   const type = stack === undefined || stack.StackStatus === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
   log(`Creating change set ${name} (${type}) of stack ${stackName} in ${access.region}`);

@@ -34,13 +34,22 @@ export const stackInput = async (context: ActionContext): Promise<StackInput> =>
   };
 };
 
+/** An action reads no artifact that it does not declare. @throws {Failure} when it names another */
+const requireInput = ({ action: { inputs } }: ActionContext, key: string, artifactName: string): void => {
+  if (inputs.includes(artifactName)) return;
+  throw new Failure(
+    `${key} names artifact ${artifactName}, which is no input artifact of the action: it has ${inputs.join(', ') || 'none'}`,
+  );
+};
+
 /** Reads `Artifact::path/in/it`. */
-const readArtifactPath = async ({ access, exchange }: ActionContext, key: string, value: string): Promise<Buffer> => {
+const readArtifactPath = async (context: ActionContext, key: string, value: string): Promise<Buffer> => {
   const [artifactName, path] = value.split('::');
   if (artifactName === undefined || path === undefined) {
     throw new Failure(`${key} must read Artifact::path, got ${value}`);
   }
-  const file = await readEntry(await exchange.fetch(access, artifactName), path);
+  requireInput(context, key, artifactName);
+  const file = await readEntry(await context.exchange.fetch(context.access, artifactName), path);
   if (file === undefined) throw new Failure(`${key}: artifact ${artifactName} has no file ${path}`);
   return file;
 };
@@ -90,6 +99,7 @@ export const resolveOverrides = async (context: ActionContext): Promise<Readonly
     if (typeof value === 'string') return [name, value];
     if ('Fn::GetParam' in value) return [name, await fileValue(context, ...value['Fn::GetParam'])];
     const [artifactName, wanted] = value['Fn::GetArtifactAtt'];
+    requireInput(context, 'Fn::GetArtifactAtt', artifactName);
     const { bucket, key } = await context.exchange.locate(artifactName, context.access.region);
     const url = `${context.options.endpoint}/${bucket}/${key}`;
     return [name, { BucketName: bucket, ObjectKey: key, URL: url }[wanted]];
@@ -106,8 +116,9 @@ const parse = (text: string): z.output<typeof overrides> => {
   }
 };
 
-const fileValue = async ({ access, exchange }: ActionContext, artifactName: string, file: string, name: string) => {
-  const bytes = await readEntry(await exchange.fetch(access, artifactName), file);
+const fileValue = async (context: ActionContext, artifactName: string, file: string, name: string) => {
+  requireInput(context, 'Fn::GetParam', artifactName);
+  const bytes = await readEntry(await context.exchange.fetch(context.access, artifactName), file);
   if (bytes === undefined) throw new Failure(`Fn::GetParam: artifact ${artifactName} has no file ${file}`);
   const value: unknown = JSON.parse(bytes.toString())?.[name];
   if (typeof value !== 'string') throw new Failure(`Fn::GetParam: ${artifactName}::${file} has no text ${name}`);
