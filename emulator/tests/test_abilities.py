@@ -7,6 +7,7 @@ from engine import EngineCase, Thing, template, thing
 from delivery_emulator.abilities import Unreadable, abilities, attributes_of
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType
+from delivery_emulator.cloudformation.support import check_support
 
 
 class Abilities(unittest.TestCase):
@@ -48,6 +49,19 @@ class AbsentValues(EngineCase):
         one = {"Other": ["a", {"Fn::If": ["No", "b", {"Ref": "AWS::NoValue"}]}]}
         made = self.deploy({**template(A=thing(one, Type=Picky.name)), "Conditions": {"No": {"Fn::Equals": ["a", "b"]}}})
         self.assertEqual(made.resources["A"].effective, {"Other": ["a"]})
+
+    def test_stand_below_properties_too(self) -> None:
+        expression = {"Type": "MOCK", "IntegrationResponses": [{"ResponseTemplates": {"json": "#set($a)"}}]}
+        refused: dict[str, Mapping[str, object]] = {
+            "Integration.Type HTTP": {"Integration": {"Type": "HTTP"}},
+            "ApiKeyRequired true": {"ApiKeyRequired": True},
+            r"Integration\[Type=MOCK\].IntegrationResponses.ResponseTemplates \$a": {"Integration": expression},
+        }
+        for said, properties in refused.items():
+            with self.assertRaisesRegex(ValidationError, f"{said} is not supported"):
+                check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": properties}})
+        for known in ({"Type": "MOCK"}, {**expression, "Type": "AWS_PROXY"}, {"Type": {"Ref": "HTTP"}}):
+            check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": {"Integration": known, "ApiKeyRequired": False}}})
 
     def test_that_only_the_deployment_knows_are_not_asked(self) -> None:
         named = thing({"Name": {"Ref": "AWS::StackName"}}, Type=Picky.name)

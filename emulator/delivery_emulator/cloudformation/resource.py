@@ -101,10 +101,11 @@ class ResourceType:
     replacement too, or where the service would hand out the existing resource as the new one."""
 
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {}
-    """By top-level property, what AWS takes of it and the emulator has not: refused by name, like a property that is not honoured."""
+    """By property, what AWS takes of it and the emulator has not: refused by name, like a property that is not honoured. Dotted without
+    list indices, `Integration[Type=MOCK].Uri` only below what says so; switches are `true` and `false`."""
 
     absent_texts: ClassVar[Mapping[str, str]] = {}
-    """By top-level property, a regular expression (of Python and of JavaScript) of what its text may say on AWS and not here: refused likewise."""
+    """By property, likewise, a regular expression (of Python and of JavaScript) of what its text, or its JSON, may say on AWS and not here."""
 
     most_entries: ClassVar[Mapping[str, int]] = {}
     """By top-level property that is a list, how many entries the emulator has of those that AWS takes: refused by name beyond that."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from delivery_emulator.cloudformation.errors import InsufficientCapabilities, ValidationError
@@ -69,13 +69,13 @@ def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
 
 def absent_values_of(properties: Mapping[str, Any], found: type[ResourceType]) -> list[tuple[str, str]]:
     """The properties, with their values, that the type has not; values that only the deployment knows are not among them."""
-    stated = [(name, properties.get(name), absent) for name, absent in sorted(found.absent_values.items())]
+    stated = [(name, absent) for name, absent in sorted(found.absent_values.items())]
     lists = [(name, _certain(properties.get(name)), most) for name, most in sorted(found.most_entries.items())]
-    texts = [(name, properties.get(name), expression) for name, expression in sorted(found.absent_texts.items())]
+    texts = [(name, expression) for name, expression in sorted(found.absent_texts.items())]
     return [
-        *((name, value) for name, value, absent in stated if isinstance(value, str) and value in absent),
+        *((name, value) for name, absent in stated for value in _values_at(properties, name.split(".")) if value in absent),
         *((name, f"with {entries} entries") for name, entries, most in lists if entries > most),
-        *((name, part) for name, value, expression in texts for part in _parts(value, expression)),
+        *((name, part) for name, expression in texts for part in _parts(properties, name, expression)),
     ]
 
 
@@ -84,10 +84,31 @@ def _certain(entries: Any) -> int:
     return sum(function_of(each) is None for each in entries) if isinstance(entries, list) else 0
 
 
-def _parts(value: Any, expression: str) -> list[str]:
-    """What of a text, or of the pieces that it is made of, an expression finds, each once."""
-    text = value if isinstance(value, str) else json.dumps(value)
-    return list(dict.fromkeys(part.strip(":") for part in re.findall(expression, text)))
+def _values_at(properties: Any, path: Sequence[str]) -> list[str]:
+    """The values at a path, in all entries of lists, as texts; switches are `true` and `false`."""
+    found = (value if isinstance(value, str) else str(value).lower() for value in _at(properties, path) if isinstance(value, (str, bool)))
+    return list(dict.fromkeys(found))
+
+
+def _at(value: Any, path: Sequence[str]) -> Iterator[Any]:
+    """What stands at a path, in all entries of lists: `Integration[Type=MOCK].RequestTemplates`."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _at(each, path)
+    elif not path:
+        yield value
+    elif isinstance(value, Mapping):
+        name, _, needed = path[0].rstrip("]").partition("[")
+        inside = value.get(name)
+        key, _, wanted = needed.partition("=")
+        if inside is not None and (not needed or isinstance(inside, Mapping) and inside.get(key) == wanted):
+            yield from _at(inside, path[1:])
+
+
+def _parts(properties: Mapping[str, Any], name: str, expression: str) -> list[str]:
+    """What an expression finds of the texts at a path, or of the pieces that they are made of, each once."""
+    texts = (value if isinstance(value, str) else json.dumps(value) for value in _at(properties, name.split(".")))
+    return list(dict.fromkeys(part.strip(":") for text in texts for part in re.findall(expression, text)))
 
 
 def unsupported_properties(properties: Mapping[str, Any], supported: frozenset[str]) -> list[str]:

@@ -6,9 +6,12 @@ export interface TypeAbilities {
   readonly properties: readonly string[];
   /** What `Fn::GetAtt` can ask for; `*`: anything. */
   readonly attributes: readonly string[];
-  /** By top-level property, values that AWS takes and the emulator has not. */
+  /**
+   * By property, values that AWS takes and the emulator has not: dotted and without list indices, `Integration[Type=MOCK].Uri` only below
+   * what says so.
+   */
   readonly absentValues?: Readonly<Record<string, readonly string[]>>;
-  /** By top-level property, an expression that finds what its text may say on AWS and not here. */
+  /** By property, likewise, an expression that finds what its text, or its JSON, may say on AWS and not here. */
   readonly absentTexts?: Readonly<Record<string, string>>;
   /** By top-level property that is a list, how many of its entries the emulator has. */
   readonly mostEntries?: Readonly<Record<string, number>>;

@@ -5,7 +5,7 @@ import type { Limit } from './limit';
 import { unsupportedProperties } from './properties';
 import { certainCallsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
-import { callOf, certain, chosen, isMade, plain } from './values';
+import { callOf, chosen, isMade, plain, statedAt } from './values';
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
@@ -61,15 +61,18 @@ function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilitie
       yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} with ${stated} entries` }, declared);
   }
   for (const [name, absent] of Object.entries(can.absentValues ?? {})) {
-    const value = objectAt(properties)[name];
-    for (const one of certain(value, (stated) => (absent.includes(String(stated)) ? [String(stated)] : []))) {
+    const found = statedAt(properties, name.split('.'), (stated) => (isObject(stated) ? [] : [String(stated)]));
+    for (const one of new Set(found.filter((each) => absent.includes(each)))) {
       yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} ${one}` }, declared);
     }
   }
   for (const [name, expression] of Object.entries(can.absentTexts ?? {})) {
-    const text = plain(isObject(properties) ? properties[name] : undefined, read.known);
-    for (const one of new Set(typeof text === 'string' ? text.match(new RegExp(expression, 'g')) : [])) {
-      yield read.limit({ kind: 'type', what, why: `the emulator does not run ${one.replace(/^:/, '')}` }, declared);
+    const texts = statedAt(plain(properties, read.known), name.split('.'), (stated) => [
+      typeof stated === 'string' ? stated : JSON.stringify(stated),
+    ]);
+    for (const one of new Set(texts.flatMap((text) => text.match(new RegExp(expression, 'g')) ?? []))) {
+      const why = `the emulator does not run ${one.replace(/^:/, '')} in ${name}`;
+      yield read.limit({ kind: 'type', what, why }, declared);
     }
   }
 }

@@ -120,3 +120,20 @@ export const certain = (value: unknown, find: (value: unknown) => readonly strin
   const [first, second] = call[1].slice(1).map((branch) => certain(branch, find));
   return (first ?? []).filter((each) => second?.includes(each));
 };
+
+/**
+ * What is found at a path in a chosen value, in all entries of lists; a step like `Integration[Type=MOCK]` leads only into what says so.
+ */
+export const statedAt = (
+  value: unknown,
+  path: readonly string[],
+  find: (value: unknown) => readonly string[],
+): readonly string[] =>
+  certain(value, (stated) => {
+    if (Array.isArray(stated)) return stated.flatMap((one) => statedAt(one, path, find));
+    const [step, ...rest] = path;
+    if (step === undefined) return find(stated);
+    const [, name = step, key, wanted] = /^(\w+)\[(\w+)=(\w+)\]$/.exec(step) ?? [];
+    const inside = objectAt(stated)[name];
+    return key === undefined || objectAt(inside)[key] === wanted ? statedAt(inside, rest, find) : [];
+  });

@@ -58,6 +58,23 @@ describe('of an app cannot be rehearsed', () => {
       thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: { Ref: 'P' } } }),
     ],
     [
+      'an integration whose templates nobody reads, and a switch that is off',
+      thing({
+        Type: 'AWS::ApiGateway::Method',
+        Properties: {
+          ApiKeyRequired: false,
+          Integration: { Type: 'AWS_PROXY', RequestTemplates: { json: '$input' }, Uri: { Ref: 'P' } },
+        },
+      }),
+    ],
+    [
+      'a type of integration that only the deployment knows',
+      thing({
+        Type: 'AWS::ApiGateway::Method',
+        Properties: { Integration: { 'Fn::If': ['Given', { Type: 'AWS' }, {}] } },
+      }),
+    ],
+    [
       'a configuration that only the deployment knows',
       { stage: { Actions: [{ ...BUILD, Configuration: { ProjectName: 'p', BatchEnabled: { Ref: 'P' } } }] } },
     ],

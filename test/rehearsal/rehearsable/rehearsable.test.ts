@@ -34,12 +34,45 @@ describe('of an app cannot be rehearsed', () => {
         Type: 'AWS::StepFunctions::StateMachine',
         Properties: { DefinitionString: { 'Fn::Join': [':', ['"arn', PARTITION, RUN, 'states:::ecs:runTask.sync"']] } },
       }),
-      `AWS::StepFunctions::StateMachine: the emulator does not run states:::ecs:runTask.sync: ${SHOPS}`,
+      `AWS::StepFunctions::StateMachine: the emulator does not run states:::ecs:runTask.sync in DefinitionString: ${SHOPS}`,
     ],
     [
       'more entries of a list than the emulator has',
       thing({ Type: 'AWS::DynamoDB::GlobalTable', Properties: { Replicas: [{ Region: 'a' }, { Region: 'b' }] } }),
       `AWS::DynamoDB::GlobalTable: the emulator has no Replicas with 2 entries: ${SHOPS}`,
+    ],
+    [
+      'a value below a property',
+      thing({ Type: 'AWS::ApiGateway::Method', Properties: { Integration: { Type: 'AWS' } } }),
+      `AWS::ApiGateway::Method: the emulator has no Integration.Type AWS: ${SHOPS}`,
+    ],
+    [
+      'a value in a list',
+      thing({ Type: 'AWS::ApiGateway::RestApi', Properties: { EndpointConfiguration: { Types: ['PRIVATE'] } } }),
+      `AWS::ApiGateway::RestApi: the emulator has no EndpointConfiguration.Types PRIVATE: ${SHOPS}`,
+    ],
+    [
+      'a switch',
+      thing({ Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiKeyRequired: true, Target: 't' } }),
+      `AWS::ApiGatewayV2::Route: the emulator has no ApiKeyRequired true: ${SHOPS}`,
+    ],
+    [
+      'an expression in a template of a mock',
+      thing({
+        Type: 'AWS::ApiGateway::Method',
+        Properties: {
+          Integration: { Type: 'MOCK', IntegrationResponses: [{ ResponseTemplates: { json: '#set($a = 1)\n#end' } }] },
+        },
+      }),
+      `AWS::ApiGateway::Method: the emulator does not run #end in Integration[Type=MOCK].IntegrationResponses.ResponseTemplates: ${SHOPS}`,
+    ],
+    [
+      'a task in a definition that is no text',
+      thing({
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: { Definition: { States: { A: { Resource: 'arn:aws:states:::ecs:runTask' } } } },
+      }),
+      `AWS::StepFunctions::StateMachine: the emulator does not run states:::ecs:runTask in Definition: ${SHOPS}`,
     ],
     [
       'an attribute of a resource',

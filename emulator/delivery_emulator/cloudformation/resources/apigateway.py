@@ -1,6 +1,7 @@
 """REST APIs of API Gateway: the API and its paths."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import synchronise, tag_map
@@ -16,6 +17,7 @@ class RestApi(ResourceType):
     properties = frozenset(
         {"Name", "Description", "BinaryMediaTypes", "EndpointConfiguration.Types", "DisableExecuteApiEndpoint", "Tags.*"}
     )
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"EndpointConfiguration.Types": frozenset({"PRIVATE"})}
 
     def create(self, context: Context, properties: Properties) -> Made:
         types = (properties.get("EndpointConfiguration") or {}).get("Types") or ["EDGE"]

@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from delivery_emulator.api_gateway.functions import function_in
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
@@ -11,6 +12,8 @@ from delivery_emulator.cloudformation.values import boolean, integer
 _GONE = "NotFoundException"
 _LANGUAGE = re.compile(r"[$#]")
 """What begins an expression of the language of mapping templates."""
+_EXPRESSION = r"[#$][A-Za-z]\w*(?!.*[#$][A-Za-z])"
+"""The last expression in a text."""
 
 
 class Method(ResourceType):
@@ -29,6 +32,15 @@ class Method(ResourceType):
             ),
         }
     )
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {
+        "AuthorizationType": frozenset({"AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"}),
+        "ApiKeyRequired": frozenset({"true"}),
+        "Integration.Type": frozenset({"AWS", "HTTP", "HTTP_PROXY"}),
+    }
+    absent_texts: ClassVar[Mapping[str, str]] = {
+        "Integration[Type=MOCK].RequestTemplates": _EXPRESSION,
+        "Integration[Type=MOCK].IntegrationResponses.ResponseTemplates": _EXPRESSION,
+    }
     replaced_by = frozenset({"RestApiId", "ResourceId", "HttpMethod"})
 
     def create(self, context: Context, properties: Properties) -> Made:

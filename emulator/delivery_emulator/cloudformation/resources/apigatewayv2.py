@@ -1,6 +1,7 @@
 """HTTP APIs of API Gateway: routes to functions. WebSocket APIs are not known."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from delivery_emulator.api_gateway.functions import function_in
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
@@ -20,6 +21,7 @@ class Api(ResourceType):
             *(f"CorsConfiguration.{field}" for field in (*_CORS, "AllowCredentials", "MaxAge")),
         }
     )
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"ProtocolType": frozenset({"WEBSOCKET"})}
     replaced_by = frozenset({"ProtocolType"})
 
     def create(self, context: Context, properties: Properties) -> Made:
@@ -74,6 +76,10 @@ class Integration(ResourceType):
             *("PayloadFormatVersion", "TimeoutInMillis"),
         }
     )
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {
+        "IntegrationType": frozenset({"AWS", "HTTP", "HTTP_PROXY", "MOCK"}),
+        "ConnectionType": frozenset({"VPC_LINK"}),
+    }
     replaced_by = frozenset({"ApiId"})
 
     def create(self, context: Context, properties: Properties) -> Made:
@@ -113,6 +119,10 @@ class Route(ResourceType):
 
     name = "AWS::ApiGatewayV2::Route"
     properties = frozenset({"ApiId", "RouteKey", "Target", "AuthorizationType", "ApiKeyRequired", "OperationName"})
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {
+        "AuthorizationType": frozenset({"AWS_IAM", "CUSTOM", "JWT"}),
+        "ApiKeyRequired": frozenset({"true"}),
+    }
     replaced_by = frozenset({"ApiId"})
 
     def create(self, context: Context, properties: Properties) -> Made:
@@ -158,6 +168,7 @@ class Stage(ResourceType):
             *("AccessLogSettings.DestinationArn", "AccessLogSettings.Format", *(f"DefaultRouteSettings.{field}" for field in ("ThrottlingBurstLimit", "ThrottlingRateLimit", "DetailedMetricsEnabled"))),
         }
     )
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"AutoDeploy": frozenset({"false"})}
     replaced_by = frozenset({"ApiId", "StageName"})
     custom_name = "StageName"
 

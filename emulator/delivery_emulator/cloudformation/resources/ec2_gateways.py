@@ -1,5 +1,8 @@
 """What leads out of a VPC: internet and NAT gateways, their addresses, and the routes to them."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import retag_in_ec2, tag_specifications
 from delivery_emulator.cloudformation.values import renamed
@@ -77,6 +80,7 @@ class ElasticIp(ResourceType):
 
     name = "AWS::EC2::EIP"
     properties = frozenset({"Domain", "Tags.*"})
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"Domain": frozenset({"standard"})}
     replaced_by = frozenset({"Domain"})
 
     def create(self, context: Context, properties: Properties) -> Made:

@@ -1,5 +1,8 @@
 """Function URLs."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 
 
@@ -8,6 +11,7 @@ class Url(ResourceType):
 
     name = "AWS::Lambda::Url"
     properties = frozenset({"TargetFunctionArn", "AuthType", "InvokeMode"})
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"AuthType": frozenset({"AWS_IAM"}), "InvokeMode": frozenset({"RESPONSE_STREAM"})}
     replaced_by = frozenset({"TargetFunctionArn"})
 
     def create(self, context: Context, properties: Properties) -> Made:

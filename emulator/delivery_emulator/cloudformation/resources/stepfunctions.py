@@ -25,7 +25,9 @@ class StateMachine(ResourceType):
     replaced_by = frozenset({"StateMachineName", "StateMachineType"})
     custom_name = "StateMachineName"
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"StateMachineType": frozenset({"EXPRESS"})}
-    absent_texts: ClassVar[Mapping[str, str]] = {"DefinitionString": NOT_RUN}
+    absent_texts: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("Definition", "DefinitionString", "DefinitionSubstitutions"), NOT_RUN)
+    }
 
     def create(self, context: Context, properties: Properties) -> Made:
         states = context.client("stepfunctions")
