@@ -54,16 +54,21 @@ function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilitie
   for (const path of unsupportedProperties(properties, can.properties)) {
     yield lacks(`the emulator has no property ${path}`);
   }
+  yield* ofValues(declared, properties, read, can);
+}
+
+/** What the properties of a resource say that the emulator has not. */
+function* ofValues(declared: Declared, properties: unknown, read: ReadTemplate, can: TypeAbilities): Generator<Limit> {
+  const lacks = (why: string): Limit => read.limit({ kind: 'type', what: declared.type, why }, declared);
   for (const [name, most] of Object.entries(can.mostEntries ?? {})) {
     const entries = objectAt(properties)[name];
     const stated = Array.isArray(entries) ? entries.filter((each) => callOf(each) === undefined).length : 0;
-    if (stated > most)
-      yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} with ${stated} entries` }, declared);
+    if (stated > most) yield lacks(`the emulator has no ${name} with ${stated} entries`);
   }
   for (const [name, absent] of Object.entries(can.absentValues ?? {})) {
     const found = statedAt(properties, name.split('.'), (stated) => (isObject(stated) ? [] : [String(stated)]));
     for (const one of new Set(found.filter((each) => absent.includes(each)))) {
-      yield read.limit({ kind: 'type', what, why: `the emulator has no ${name} ${one}` }, declared);
+      yield lacks(`the emulator has no ${name} ${one}`);
     }
   }
   for (const [name, expression] of Object.entries(can.absentTexts ?? {})) {
@@ -71,8 +76,7 @@ function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilitie
       typeof stated === 'string' ? stated : JSON.stringify(stated),
     ]);
     for (const one of new Set(texts.flatMap((text) => text.match(new RegExp(expression, 'g')) ?? []))) {
-      const why = `the emulator does not run ${one.replace(/^:/, '')} in ${name}`;
-      yield read.limit({ kind: 'type', what, why }, declared);
+      yield lacks(`the emulator does not run ${one.replace(/^:/, '')} in ${name}`);
     }
   }
 }

@@ -42,39 +42,6 @@ describe('of an app cannot be rehearsed', () => {
       `AWS::DynamoDB::GlobalTable: the emulator has no Replicas with 2 entries: ${SHOPS}`,
     ],
     [
-      'a value below a property',
-      thing({ Type: 'AWS::ApiGateway::Method', Properties: { Integration: { Type: 'AWS' } } }),
-      `AWS::ApiGateway::Method: the emulator has no Integration.Type AWS: ${SHOPS}`,
-    ],
-    [
-      'a value in a list',
-      thing({ Type: 'AWS::ApiGateway::RestApi', Properties: { EndpointConfiguration: { Types: ['PRIVATE'] } } }),
-      `AWS::ApiGateway::RestApi: the emulator has no EndpointConfiguration.Types PRIVATE: ${SHOPS}`,
-    ],
-    [
-      'a switch',
-      thing({ Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiKeyRequired: true, Target: 't' } }),
-      `AWS::ApiGatewayV2::Route: the emulator has no ApiKeyRequired true: ${SHOPS}`,
-    ],
-    [
-      'an expression in a template of a mock',
-      thing({
-        Type: 'AWS::ApiGateway::Method',
-        Properties: {
-          Integration: { Type: 'MOCK', IntegrationResponses: [{ ResponseTemplates: { json: '#set($a = 1)\n#end' } }] },
-        },
-      }),
-      `AWS::ApiGateway::Method: the emulator does not run #end in Integration[Type=MOCK].IntegrationResponses.ResponseTemplates: ${SHOPS}`,
-    ],
-    [
-      'a task in a definition that is no text',
-      thing({
-        Type: 'AWS::StepFunctions::StateMachine',
-        Properties: { Definition: { States: { A: { Resource: 'arn:aws:states:::ecs:runTask' } } } },
-      }),
-      `AWS::StepFunctions::StateMachine: the emulator does not run states:::ecs:runTask in Definition: ${SHOPS}`,
-    ],
-    [
       'an attribute of a resource',
       thing({ Type: 'AWS::SQS::Queue', CreationPolicy: {} }),
       `AWS::SQS::Queue: the emulator has no resource attribute CreationPolicy: ${SHOPS}`,
