@@ -68,6 +68,11 @@ export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
         ...state,
         notes: [...state.notes, `${event.status}: waits until ${event.until} for bin/delivery retry`],
       };
+    case 'transition-disabled':
+      return {
+        ...state,
+        notes: [...state.notes, `waits in front of ${event.stageName}, whose transition is disabled: ${event.reason}`],
+      };
     case 'execution-restarted':
       return {
         ...state,

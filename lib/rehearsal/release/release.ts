@@ -28,6 +28,8 @@ export interface ReleaseContext extends RecordedRelease {
   readonly ask: AskWith | undefined;
   /** How long it waits for a retry where it fails. */
   readonly retryMilliseconds: number;
+  /** As the executor's. */
+  readonly transitionMilliseconds: number | undefined;
 }
 
 /** What one release left behind. */
@@ -123,6 +125,7 @@ const execute = async (
       emit(event);
     },
     retryMilliseconds: context.retryMilliseconds,
+    transitionMilliseconds: context.transitionMilliseconds,
     strike: context.faults.strike,
     signal: recorder.signal,
   });
