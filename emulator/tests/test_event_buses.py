@@ -23,6 +23,8 @@ class Buses(ServiceCase):
         self.assertEqual((found.get("Description"), found.get("DeadLetterConfig"), found["KmsKeyIdentifier"]), (None, None, "alias/k"))
         self.assertEqual(self.events.list_tags_for_resource(ResourceARN=arn)["Tags"], [])
         queue = self.make("AWS::SQS::Queue", {"QueueName": "heard"})
+        policy = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*"}]}
+        self.make("AWS::SQS::QueuePolicy", {"Queues": [queue.physical_id], "PolicyDocument": policy})
         target = {"Id": "q", "Arn": queue.attributes["Arn"]}
         self.make("AWS::Events::Rule", {"Name": "r", "EventBusName": "orders", "EventPattern": {"source": ["shop"]}, "Targets": [target]})
         for bus in ("default", "orders"):

@@ -75,6 +75,26 @@ class TopicTargets(ServiceCase):
         self.assertEqual(to, ["To: ops@example.com", "To: owner@example.com"])
         self.assertTrue(all("counts it as confirmed" in each for each in asked))
 
+    def test_a_queue_is_told_what_its_target_says_and_only_where_its_policy_lets_the_rule_in(self) -> None:
+        sqs, events = self.client("sqs"), self.client("events")
+        url = sqs.create_queue(QueueName="told")["QueueUrl"]
+        arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:told"
+        events.put_rule(Name="queue", EventPattern=json.dumps(PATTERN))
+        told = {"constant": {"Input": '{"a":1}'}, "part": {"InputPath": "$.detail.name"}, "whole": {}}
+        events.put_targets(Rule="queue", Targets=[{"Id": name, "Arn": arn, **more} for name, more in told.items()])
+        self.addCleanup(events.delete_rule, Name="queue")
+        self.addCleanup(events.remove_targets, Rule="queue", Ids=[*told])
+
+        def bodies() -> list[Any]:
+            events.put_events(Entries=[{"Source": "app", "DetailType": "Done", "Detail": '{"name":"x"}'}])
+            return [json.loads(each["Body"]) for each in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])]
+
+        self.assertEqual(bodies(), [])
+        self.assertTrue(any(f"not delivered: rule queue to {arn}: sqs:SendMessage" in each for each in journal.doubts()))
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": document({**allow("sqs:SendMessage", arn), "Principal": {"Service": "events.amazonaws.com"}})})
+        constant, part, whole = bodies()
+        self.assertEqual((constant, part, whole["account"], whole["detail"]), ({"a": 1}, "x", ACCOUNT, {"name": "x"}))
+
     def test_what_a_queue_is_told_lies_in_no_mailbox(self) -> None:
         queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:records"
         self.client("sqs").create_queue(QueueName="records")

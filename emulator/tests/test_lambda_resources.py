@@ -106,7 +106,11 @@ class FunctionResources(LambdaCase):
 
         version = self.make("AWS::Lambda::Version", {"FunctionName": function})
         alias = {"FunctionName": function, "FunctionVersion": version.attributes["Version"], "Name": "live"}
-        self.make("AWS::Lambda::Alias", alias)
+        made_alias = self.make("AWS::Lambda::Alias", alias)
+        for_alias = {"Action": "lambda:InvokeFunction", "FunctionName": made_alias.physical_id, "Principal": "apigateway.amazonaws.com"}
+        self.make("AWS::Lambda::Permission", for_alias)
+        allowed = json.loads(self.awslambda.get_policy(FunctionName=function, Qualifier="live")["Policy"])["Statement"]
+        self.assertEqual([each["Resource"].rsplit(":", 1)[-1] for each in allowed], ["live"])
         code = zipped({"index.js": "exports.handler = async () => 'v2'"})
         self.awslambda.update_function_code(FunctionName=function, ZipFile=code)
         self.assertEqual((self.invoke()[0], self.invoke(Qualifier="live")[0]), ("v2", "v1"))

@@ -56,6 +56,17 @@ class RestApis(ApiCase):
         image = ask(url, "/items/1", "POST", b"\x00\xff", [("Content-Type", "image/png")]).json
         self.assertEqual((image["body"], image["isBase64Encoded"]), ("AP8=", True))
 
+    def test_an_alias_of_a_function_is_called_by_its_own_permission(self) -> None:
+        self.make("AWS::Lambda::Version", {"FunctionName": "data"})
+        alias = self.make("AWS::Lambda::Alias", {"FunctionName": "data", "FunctionVersion": "1", "Name": "live"}).physical_id
+        self.method(self.root, "GET", {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": LAMBDA.replace(":data", ":data:live")})
+        url = self.deploy()
+        self.let_in(f"{self.api}/prod/*")
+        self.assertEqual(ask(url, "/").status, 500)
+        permission = {"Action": "lambda:InvokeFunction", "FunctionName": alias, "Principal": "apigateway.amazonaws.com"}
+        self.make("AWS::Lambda::Permission", permission)
+        self.assertEqual(ask(url, "/").json["path"], "/")
+
     def test_a_function_s_answer_is_taken_or_is_502(self) -> None:
         url = self.items()
         self.let_in(f"{self.api}/prod/GET/items/*")

@@ -83,6 +83,18 @@ class Machines(LambdaCase):
         self.assertIn("assumed-role/machine/states-", ended["cause"])
 
     def test_need_a_role_that_trusts_step_functions(self) -> None:
+        def bound(machine: str) -> None:
+            condition = {"ArnLike": {"aws:SourceArn": f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{machine}"}, "StringEquals": {"aws:SourceAccount": ACCOUNT}}
+            document = json.loads(trust("states.amazonaws.com"))
+            document["Statement"][0]["Condition"] = condition
+            self.iam.update_assume_role_policy(RoleName="machine", PolicyDocument=json.dumps(document))
+
+        done = self.spec({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
+        bound("*")
+        self.make(MACHINE, {**done, "StateMachineName": "any"})
+        bound("others")
+        with self.assertRaisesRegex(ClientError, "Neither the global"):
+            self.make(MACHINE, done)
         with self.assertRaisesRegex(ClientError, "Neither the global service principal states.amazonaws.com, nor the regional one is authorized"):
             self.make(MACHINE, self.spec(SIZES, RoleArn=self.role))
 

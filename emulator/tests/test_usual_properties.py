@@ -67,6 +67,9 @@ class UsualProperties(ServiceCase):
 
     def test_a_rule_tells_an_ordered_queue_in_its_group(self) -> None:
         queue = self.make("AWS::SQS::Queue", {"QueueName": "told.fifo", "FifoQueue": True, "ContentBasedDeduplication": True})
+        told = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*"}
+        policy = {"Version": "2012-10-17", "Statement": [told]}
+        self.make("AWS::SQS::QueuePolicy", {"Queues": [queue.physical_id], "PolicyDocument": policy})
         target = {"Id": "q", "Arn": queue.attributes["Arn"], "SqsParameters": {"MessageGroupId": "g"}}
         self.make("AWS::Events::Rule", {"Name": "r", "EventPattern": {"source": ["shop"]}, "Targets": [target]})
         self.client("events").put_events(Entries=[{"Source": "shop", "DetailType": "t", "Detail": "{}"}])

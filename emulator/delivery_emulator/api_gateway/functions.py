@@ -52,23 +52,23 @@ def function_in(uri: str) -> re.Match[str] | None:
 
 def call(called: Called, event: Mapping[str, Any]) -> Any:
     """What the function answers, from JSON. Raises `Unanswered`."""
-    function = _found(called)
-    if not lambda_service.may_invoke(function, INVOKES, called.source, called.account):
-        raise Unanswered(f"the policy of {function.function_arn} does not let apigateway.amazonaws.com in for {called.source}")
+    function, arn = _found(called)
+    if not lambda_service.may_invoke(function, arn, INVOKES, called.source, called.account):
+        raise Unanswered(f"the policy of {arn} does not let apigateway.amazonaws.com in for {called.source}")
     answer = _in_time(function, event, called.seconds)
     if answer.failed:
         raise Unanswered(f"the function failed: {answer.payload}", failed=True)
     return json.loads(answer.payload) if answer.payload else None
 
 
-def _found(called: Called) -> Any:
+def _found(called: Called) -> tuple[Any, str]:
     uri = _VARIABLE.sub(lambda found: called.variables.get(found[1], ""), called.uri)
     found = function_in(uri)
     if found is None:
         raise Unanswered(f"{uri} names no function")
     region, account, name, qualifier = found.groups()
     try:
-        return lambda_backends[account][region].get_function(name, qualifier)
+        return lambda_backends[account][region].get_function(name, qualifier), found[0]
     except LambdaClientError as error:
         raise Unanswered(f"{uri}: {error}") from error
 

@@ -14,7 +14,7 @@ from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses.vpcs import VPCs
 from moto.ec2.utils import random_private_ip
 
-from delivery_emulator.services.patch import around
+from delivery_emulator.services.patch import arguments, around
 
 S3_PREFIX_LISTS = {
     "us-east-1": "pl-63a5400a",
@@ -63,6 +63,7 @@ def install() -> None:
     SecurityGroupRule.description = property(_description)  # type: ignore[assignment,method-assign]
     around(SecurityGroup, "_flattened_rules")(_describe_prefix_lists)
     around(VPCs, "modify_vpc_endpoint")(_modify_endpoint)
+    around(EC2Backend, "create_flow_logs")(_create_flow_logs)
     around(EC2Backend, "delete_vpc_endpoints")(_delete_endpoints)
     around(EC2Backend, "delete_vpc")(_delete_vpc)
     around(EC2Backend, "delete_subnet")(_delete_subnet)
@@ -168,6 +169,21 @@ def _place_routes(backend: Any, endpoint: Any, before: list[str]) -> None:
         backend.delete_route(table, prefixes)
     for table in [item for item in endpoint.route_table_ids if item not in before]:
         backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefixes)
+
+
+def _create_flow_logs(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
+    """A bucket may be followed by a folder, which moto takes for a part of its name.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
+    """
+    asked = arguments(original, backend, *args, **kwargs)
+    place = asked["log_destination"]
+    folder = place.partition("/")[2] if place and place.split(":")[2:3] == ["s3"] else ""
+    given = {**asked, "log_destination": place.removesuffix(f"/{folder}") if folder else place}
+    made, refused = original(**given)
+    for each in made:
+        each.log_destination = place
+    return made, refused
 
 
 def _delete_endpoints(original: Callable[..., Any], backend: Any, vpce_ids: list[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""EventBridge: events reach functions, topics and state machines, as policies let them; only AWS's services speak as AWS."""
+"""EventBridge: events reach functions, queues, topics and state machines, as policies let them; only AWS's services speak as AWS."""
 
 import json
 import logging
@@ -11,6 +11,7 @@ from typing import Any
 from moto.awslambda.models import lambda_backends
 from moto.events.models import EventsBackend, Rule, events_backends
 from moto.sns.models import sns_backends
+from moto.sqs.models import sqs_backends
 
 from delivery_emulator import journal
 from delivery_emulator.authorization.caller_policies import identity_policies
@@ -58,7 +59,7 @@ def _put_events(original: Callable[..., Any], backend: Any, events: Sequence[Map
 def _send_to_targets(
     original: Callable[..., Any], rule: Any, original_event: Mapping[str, Any], transform_input: bool = True
 ) -> None:
-    """Functions, topics and state machines are told here, the other targets by moto, each by itself.
+    """Functions, queues, topics and state machines are told here, the other targets by moto, each by itself.
 
     What EventBridge cannot deliver it counts as a failed invocation and goes on; a rule that is switched off does nothing.
     """
@@ -97,7 +98,7 @@ def _undelivered(rule: Any, target: Mapping[str, Any], error: Exception) -> None
 def _invoke(rule: Any, target: Mapping[str, Any], given: str) -> None:
     arn = target["Arn"]
     function = lambda_backends[arn.split(":")[4]][arn.split(":")[3]].get_function(arn)
-    if not lambda_service.may_invoke(function, "rule-invokes-function", rule.arn, rule.account_id):
+    if not lambda_service.may_invoke(function, arn, "rule-invokes-function", rule.arn, rule.account_id):
         raise _Undelivered(f"the policy of {arn} does not let EventBridge in")
     lambda_service.invoke_for_service(function, json.loads(given))
 
@@ -147,6 +148,24 @@ def _why_not_as_role(
     return None
 
 
+def _send(rule: Any, target: Mapping[str, Any], given: str) -> None:
+    """A queue is told by EventBridge itself, as its policy and its key let it; with an execution role, as moto tells it."""
+    arn = target["Arn"]
+    region, account, name = arn.split(":")[3:6]
+    queues = sqs_backends[account][region]
+    queue = queues.queues.get(name)
+    if queue is None:
+        raise _Undelivered("The specified queue does not exist.")
+    on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn, queue=arn)
+    policies = [json.loads(queue.policy)] if queue.policy else []
+    key = kms.find_any_key(queue.kms_master_key_id, account, region) if queue.kms_master_key_id else None
+    why = why_kept_out(policies, "rule-sends-to-queue", arn, on) if "RoleArn" not in target else None
+    why = why or (kms.why_not(key, ("rule-encrypts-for-queue",), on) if key else None)
+    if why is not None:
+        raise _Undelivered(why)
+    queues.send_message(name, given, group_id=(target.get("SqsParameters") or {}).get("MessageGroupId"))
+
+
 def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
     """A state machine is started as the target's execution role, without which EventBridge takes no such target."""
     arn = target["Arn"]
@@ -166,6 +185,7 @@ def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
 _TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], None]] = {
     "lambda": _invoke,
     "sns": _publish,
+    "sqs": _send,
     "states": _start,
 }
 

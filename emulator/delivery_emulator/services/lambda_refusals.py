@@ -91,15 +91,22 @@ def _check_key(spec: Mapping[str, Any]) -> None:
         )
 
 
-def _add_permission(original: Callable[..., Any], backend: Any, function_name: str, qualifier: str, raw: str) -> Any:
+def _add_permission(original: Callable[..., Any], backend: Any, function_name: str, qualifier: str | None, raw: str) -> Any:
     asked = json.loads(raw)
     action = str(asked.get("Action", ""))
     if not re.fullmatch(r"lambda:(\*|[A-Za-z]+)", action) or (action != "lambda:*" and action[7:] not in _operations()):
         raise InvalidParameterValueException(f"The provided action {action} is not one that can be allowed on a function")
     function = backend.get_function(function_name, qualifier)
+    qualifier = qualifier or _qualifier_of(function_name)
     if any(each.get("Sid") == asked.get("StatementId") for each in function.policy.statements):
         raise _Conflict(f"The statement id ({asked.get('StatementId')}) provided already exists. Please provide a new statement id, or remove the existing statement.")
     return original(backend, function_name, qualifier, raw)
+
+
+def _qualifier_of(name: str) -> str | None:
+    """What stands behind a function's name or ARN: moto takes it, and lets the statement speak of the whole function."""
+    rest = name.split(":")[7:] if name.startswith("arn:") else name.split(":")[1:]
+    return rest[0] if rest else None
 
 
 @functools.cache

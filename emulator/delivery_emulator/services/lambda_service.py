@@ -39,12 +39,12 @@ def end() -> None:
     POOL.end()
 
 
-def may_invoke(function: Any, path: str, source_arn: str, source_account: str) -> bool:
-    """Whether the function's own policy lets an AWS service invoke it for that source."""
+def may_invoke(function: Any, invoked: str, path: str, source_arn: str, source_account: str) -> bool:
+    """Whether the function's own policy lets an AWS service invoke it for that source, as what it is called: by an alias or a version, too."""
     if not function.policy.statements:
         return False
     on = OnBehalfOf(source_account, function.region, source_arn)
-    return why_kept_out([function.policy.get_policy()["Policy"]], path, function.function_arn, on) is None
+    return why_kept_out([function.policy.get_policy()["Policy"]], path, invoked, on) is None
 
 
 def invoke_for_service(function: Any, event: Any) -> None:

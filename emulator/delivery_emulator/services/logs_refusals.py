@@ -66,7 +66,7 @@ def _put_subscription_filter(original: Callable[..., Any], *args: Any, **kwargs:
         functions = lambda_backends[backend.account_id][backend.region_name]
         function = next((each for each in functions.list_functions() if each.function_arn == destination), None)
         source = f"{group.arn.removesuffix(':*')}:*"
-        if function is None or not lambda_service.may_invoke(function, INVOKES, source, backend.account_id):
+        if function is None or not lambda_service.may_invoke(function, destination, INVOKES, source, backend.account_id):
             raise InvalidParameterException(
                 "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
             )

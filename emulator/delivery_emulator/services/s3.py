@@ -244,7 +244,7 @@ def _notify_function(account_id: str, event_body: Any, fn_arn: str, region_name:
     except JsonRESTError as error:
         _log.warning("no notification from %s: %s", bucket["arn"], error.message)
         return
-    if not lambda_service.may_invoke(function, "bucket-invokes-function", bucket["arn"], owner):
+    if not lambda_service.may_invoke(function, fn_arn, "bucket-invokes-function", bucket["arn"], owner):
         _log.warning("no notification from %s: the policy of %s does not let S3 in", bucket["arn"], fn_arn)
         return
     lambda_service.invoke_for_service(function, event_body)

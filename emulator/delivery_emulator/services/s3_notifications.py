@@ -45,7 +45,7 @@ def _lets_in(kind: str, arn: str, path: str, bucket: Any) -> bool:
             function = lambda_backends[account][region].get_function(arn)
         except UnknownFunctionException:
             return False
-        return lambda_service.may_invoke(function, path, source, bucket.account_id)
+        return lambda_service.may_invoke(function, arn, path, source, bucket.account_id)
     policy = _policy_of_queue(arn, region, account) if kind == "Queue" else _policy_of_topic(arn, region, account)
     return policy is not None and why_kept_out([policy], path, arn, OnBehalfOf(bucket.account_id, region, source)) is None
 

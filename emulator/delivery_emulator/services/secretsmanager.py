@@ -88,7 +88,7 @@ def _function(arn: str | None, secret: Any) -> Any:
         function = lambda_backends[parts[4]][parts[3]].get_function(arn)
     except JsonRESTError as error:
         raise JsonRESTError("AccessDeniedException", f"{_NOT_ALLOWED} ({error.message})") from error
-    if not lambda_service.may_invoke(function, "secret-invokes-rotation", secret.arn, secret.account_id):
+    if not lambda_service.may_invoke(function, arn, "secret-invokes-rotation", secret.arn, secret.account_id):
         raise JsonRESTError("AccessDeniedException", _NOT_ALLOWED)
     return function
 

@@ -16,17 +16,18 @@ from datetime import datetime, timezone
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError
+from moto.iam.models import iam_backends
 from moto.stepfunctions import responses
 from moto.stepfunctions.models import StateMachine
 
 from delivery_emulator import clients, journal
 from delivery_emulator.authorization.caller_policies import identity_policies
 from delivery_emulator.identity import Caller
-from delivery_emulator.policy import Principal, Request, evaluate
-from delivery_emulator.role_trust import NotTrusted, assume
+from delivery_emulator.policy import OnBehalfOf, Principal, Request, evaluate
+from delivery_emulator.role_trust import NotTrusted, assume, why_not_assumed
 from delivery_emulator.services.patch import around
 from delivery_emulator.services.stepfunctions_logs import log_of
-from delivery_emulator.sessions import Session
+from delivery_emulator.sessions import Session, open_session
 
 _CALLED = (
     *(r"lambda:invoke(?:\.waitForTaskToken)?", r"dynamodb:(?:get|put|update|delete)Item", r"sqs:sendMessage(?:\.waitForTaskToken)?"),
@@ -42,7 +43,7 @@ _LOGS = (
 _RENEWED_AFTER = 1800.0
 """Seconds for which a role's session is used; it would last an hour."""
 _ENDS = {"ProgramEnded": "SUCCEEDED", "ProgramStopped": "ABORTED", "ProgramError": "FAILED", "ProgramTimedOut": "TIMED_OUT"}
-_sessions: dict[str, tuple[float, Session]] = {}
+_sessions: dict[str, tuple[float, Session, str]] = {}
 
 
 def install() -> None:
@@ -85,34 +86,39 @@ def _without_executions(machine: Any, _memo: Any) -> Any:
 def _client(region: str, service: str, state_credentials: Any = None) -> Any:
     """Whom a state calls a service as: a session of its machine's role."""
     role = str(state_credentials.role_arn)
-    session = _session(role, region)
+    session = _session(role, region, _sessions[role][2])
     credentials = clients.Credentials(session.access_key_id, session.secret_access_key, session.session_token)
     return clients.client(service, credentials, region)
 
 
-def _session(role: str, region: str) -> Session:
-    """Raises `NotTrusted`, in the words of the service."""
-    began, session = _sessions.get(role, (0.0, None))
-    if session is not None and time.monotonic() - began < _RENEWED_AFTER:
-        return session
-    account = role.split(":")[4]
-    for service in ("states.amazonaws.com", f"states.{region}.amazonaws.com"):
-        try:
-            session = assume(Caller(account, role, account, account, service=service), role, f"states-{uuid.uuid4().hex[:12]}")
-        except NotTrusted:
-            continue
-        _sessions[role] = (time.monotonic(), session)
-        return session
-    raise NotTrusted("Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.")
+def _session(role: str, region: str, machine: str) -> Session:
+    """The role's session; a new one from time to time, as its trust then lets. Raises `NotTrusted`, in the words of the service."""
+    began, session, _ = _sessions.get(role, (0.0, None, ""))
+    if session is None or time.monotonic() - began > _RENEWED_AFTER:
+        session = _trusted(role, region, machine)
+        _sessions[role] = (time.monotonic(), session, machine)
+    return session
 
 
-def _check(backend: Any, definition: str | None, role: str, logging: Mapping[str, Any] | None) -> None:
+def _trusted(role: str, region: str, machine: str) -> Session:
+    account, name = role.split(":")[4], f"states-{uuid.uuid4().hex[:12]}"
+    if why_not_assumed("machine-assumes-role", role, OnBehalfOf(account, region, machine)) is None:
+        return open_session(role, iam_backends[account][role.split(":")[1]].get_role_by_arn(role).id, name, 3600)
+    try:
+        return assume(Caller(account, role, account, account, service=f"states.{region}.amazonaws.com"), role, name)
+    except NotTrusted as error:
+        raise NotTrusted(
+            "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role."
+        ) from error
+
+
+def _check(backend: Any, machine: str, definition: str | None, role: str, logging: Mapping[str, Any] | None) -> None:
     found = re.search(NOT_RUN, definition or "")
     if found is not None:
         raise JsonRESTError("InvalidDefinition", f"the emulator does not run {found[0].strip(':')}")
     _sessions.pop(role, None)
     try:
-        _session(role, backend.region_name)
+        _session(role, backend.region_name, machine)
     except NotTrusted as error:
         raise JsonRESTError("AccessDeniedException", str(error)) from error
     if (logging or {}).get("destinations"):
@@ -123,7 +129,8 @@ def _check(backend: Any, definition: str | None, role: str, logging: Mapping[str
 
 
 def _create(original: Callable[..., Any], backend: Any, name: str, definition: str, roleArn: str, **more: Any) -> Any:
-    _check(backend, definition, roleArn, more.get("loggingConfiguration"))
+    arn = f"arn:{backend.partition}:states:{backend.region_name}:{backend.account_id}:stateMachine:{name}"
+    _check(backend, arn, definition, roleArn, more.get("loggingConfiguration"))
     there = next((each for each in backend.state_machines if each.name == name), None)
     if there is not None and there.definition != definition:
         raise JsonRESTError("StateMachineAlreadyExists", f"State Machine Already Exists: '{there.arn}'")
@@ -132,7 +139,7 @@ def _create(original: Callable[..., Any], backend: Any, name: str, definition: s
 
 def _update(original: Callable[..., Any], backend: Any, arn: str, definition: Any = None, role_arn: Any = None, **more: Any) -> Any:
     machine = backend.describe_state_machine(arn)
-    _check(backend, definition, role_arn or machine.roleArn, more.get("logging_configuration"))
+    _check(backend, arn, definition, role_arn or machine.roleArn, more.get("logging_configuration"))
     return original(backend, arn, definition, role_arn, **more)
 
 

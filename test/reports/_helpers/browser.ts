@@ -26,7 +26,7 @@ const UNPACK = "require('@sparticuz/chromium').executablePath().then((path) => p
 export const startBrowser = async ({ args = [] }: { readonly args?: readonly string[] } = {}): Promise<OwnBrowser> => {
   const directory = await mkdtemp(join(tmpdir(), 'browser-'));
   try {
-    const browser = await chromium.launch(await options(directory, args));
+    const browser = await launch(await options(directory, args));
     return {
       browser,
       close: async () => {
@@ -37,6 +37,16 @@ export const startBrowser = async ({ args = [] }: { readonly args?: readonly str
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw new Error(`the browser for tests cannot start on ${process.platform}/${process.arch}: ${messageOf(error)}`);
+  }
+};
+
+/** Now and then, on a busy machine, Chromium crashes before it has said a word: then it is started once more. */
+const launch = async (options: LaunchOptions): Promise<Browser> => {
+  try {
+    return await chromium.launch(options);
+  } catch (error) {
+    if (!messageOf(error).includes('signal=SIGSEGV')) throw error;
+    return await chromium.launch(options);
   }
 };
 
