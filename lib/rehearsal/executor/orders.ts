@@ -1,4 +1,4 @@
-import type { Access, Entry, ExecutorCloud, Order, Waiting } from './cloud/cloud';
+import type { Access, Entry, ExecutorCloud, InFront, Order } from './cloud/cloud';
 import type { ApprovalDecision, ApprovalRequest, ConditionMoment } from './event';
 import { describeError, Failure } from './failure';
 import type { ExecutorOptions } from './options';
@@ -93,7 +93,7 @@ export class Orders {
    * Waits until the execution may enter a stage, or is to do so no more; answers why it still waits where a transition stays
    * disabled for longer than the options wait. Where no orders are given everybody enters.
    */
-  async admitted(stageName: string, signal: AbortSignal): Promise<Entry | Required<Waiting>> {
+  async admitted(stageName: string, signal: AbortSignal): Promise<Entry | Required<InFront>> {
     const { cloud, tools, options } = this;
     const { pipelineName, pipelineExecutionId, transitionMilliseconds = Number.POSITIVE_INFINITY } = options;
     const asked = { pipelineName, pipelineExecutionId, stageName };

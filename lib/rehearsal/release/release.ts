@@ -80,11 +80,12 @@ export const startedThere = ({
 });
 
 const askedOf = (
-  { start, keptBuilds, built, sources }: ReleaseContext,
+  { start, keptBuilds, built, sources, transitionMilliseconds }: ReleaseContext,
   recorder: ReleaseRecorder,
 ): Partial<ExecutorOptions> => ({
   built: async (outputs) => recorder.setNotRehearsed(await built(outputs)),
   sources,
+  transitionMilliseconds,
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
 });
@@ -125,7 +126,6 @@ const execute = async (
       emit(event);
     },
     retryMilliseconds: context.retryMilliseconds,
-    transitionMilliseconds: context.transitionMilliseconds,
     strike: context.faults.strike,
     signal: recorder.signal,
   });

@@ -1,4 +1,4 @@
-import type { Entry, Order, Waiting } from './cloud';
+import type { Entry, InFront, Order } from './cloud';
 import { emulatorCall } from './emulator-call';
 import type { Calls } from './stack-calls';
 
@@ -29,7 +29,7 @@ export const orderCalls: Calls<'awaitOrders' | 'hold' | 'putApprovalResult' | 'e
   async enterStage(access, asked, signal) {
     const answer = await emulatorCall(clients, access, 'EmulatorEnterStage', asked, signal);
     if (answer === undefined) return undefined;
-    const { entry, ...waiting } = JSON.parse(answer) as Waiting & { readonly entry: Entry | 'waiting' };
+    const { entry, ...waiting } = JSON.parse(answer) as InFront & { readonly entry: Entry | 'waiting' };
     return entry === 'waiting' ? waiting : entry;
   },
 });

@@ -5,7 +5,7 @@ import type { RollBack } from '../options';
 export type Entry = 'entered' | 'stopping' | 'superseded';
 
 /** Why it waits in front of a stage: others are before it, or the transition is disabled, for a reason. */
-export type Waiting = { readonly disabledReason?: string };
+export type InFront = { readonly disabledReason?: string };
 
 /** An execution that somebody started by the API. */
 export interface Start {
