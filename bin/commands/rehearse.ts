@@ -13,6 +13,7 @@ import { NothingStarted, type Rehearsal } from '../../lib/rehearsal/rehearsal';
 import { openRehearsal } from '../../lib/rehearsal/rehearse';
 import { checkApprovalNames, parseApprovalPolicy } from '../../lib/rehearsal/release/approval-policy';
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
+import { termsOf } from '../../lib/rehearsal/release/release-options';
 import { isFirstAws } from '../../lib/rehearsal/toolchain/aws-command';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
@@ -169,8 +170,7 @@ const printSummary = (shell: Shell, summary: Summary, { wait }: RehearseOptions)
   wait === undefined ? printJson(shell, summary) : printJsonLine(shell, summary);
 
 const runOf = (options: RehearseOptions, shell: Shell) => ({
-  policy: parseApprovalPolicy(options.approve, isInteractive(options, shell)),
-  retryMilliseconds: waitOf(options.wait),
+  ...termsOf(parseApprovalPolicy(options.approve, isInteractive(options, shell)), waitOf(options.wait)),
   faults: faultsOf(options),
   ...(options.to !== undefined && { to: options.to }),
 });

@@ -78,6 +78,8 @@ class TestSuperseded(ModeCase):
         far = {"pipelineName": NAME, "stageName": "prod", "transitionType": "Inbound"}
         self.pipelines.disable_stage_transition(**far, reason="freeze")
         self.assertEqual([self.enter(ONE), self.enter(TWO), self.enter(ONE)], ["waiting", "waiting", "superseded"])
+        asked = {"pipelineExecutionId": TWO, "stageName": "prod", "seconds": 0}
+        self.assertEqual(self.emulator("EmulatorEnterStage", **asked), {"entry": "waiting", "disabledReason": "freeze"})
         self.pipelines.enable_stage_transition(**far)
         self.assertEqual(self.enter(TWO), "entered")
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from botocore.exceptions import ClientError
+from delivery_emulator.cloudformation.resource import Refused
 from service_case import ACCOUNT, REGION, ServiceCase
 
 TAGS = [{"Key": "Owner", "Value": "me"}]
@@ -143,6 +144,32 @@ class Pipelines(ServiceCase):
 
     def read(self) -> dict[str, Any]:
         return dict(self.codepipeline.get_pipeline(name="delivery")["pipeline"])
+
+    def inbound(self) -> dict[str, Any]:
+        stages = self.codepipeline.get_pipeline_state(name="delivery")["stageStates"]
+        return {each["stageName"]: each["inboundTransitionState"].get("disabledReason") for each in stages}
+
+    def test_transitions_are_disabled_and_enabled_as_the_template_says(self) -> None:
+        kind, closed = "AWS::CodePipeline::Pipeline", lambda *pairs: [{"StageName": name, "Reason": why} for name, why in pairs]
+        old = {**self.pipeline, "DisableInboundStageTransitions": closed(("Gate", "freeze"))}
+        made = self.make(kind, old)
+        self.assertEqual(self.inbound(), {"Source": None, "Gate": "freeze"})
+        new = {**old, "DisableInboundStageTransitions": closed(("Gate", "still"), ("Source", "too"))}
+        self.update(kind, made, old, new)
+        self.assertEqual(self.inbound(), {"Source": "too", "Gate": "still"})
+        self.assertEqual(self.read()["version"], 1)
+        self.update(kind, made, new, self.pipeline)
+        self.assertEqual(self.inbound(), {"Source": None, "Gate": None})
+        self.codepipeline.disable_stage_transition(pipelineName="delivery", stageName="Gate", transitionType="Inbound", reason="by hand")
+        self.update(kind, made, self.pipeline, {**self.pipeline, "Tags": []})
+        self.assertEqual(self.inbound()["Gate"], "by hand")
+
+    def test_transition_into_a_stage_that_is_not_there_is_refused(self) -> None:
+        wrong = {**self.pipeline, "DisableInboundStageTransitions": [{"StageName": "Prod", "Reason": "freeze"}]}
+        with self.assertRaisesRegex(Refused, "Unable to find stage Prod of pipeline delivery") as caught:
+            self.make("AWS::CodePipeline::Pipeline", wrong)
+        self.assertEqual(caught.exception.physical_id, "delivery")
+        self.codepipeline.delete_pipeline(name="delivery")
 
     def test_definition_is_kept_whole(self) -> None:
         self.assertEqual(self.make("AWS::CodePipeline::Pipeline", self.pipeline).physical_id, "delivery")

@@ -58,6 +58,7 @@ export class Runner {
       policy: options.policy,
       ask: options.ask,
       retryMilliseconds: options.retryMilliseconds ?? 0,
+      transitionMilliseconds: options.transitionMilliseconds,
       faults: faults ?? new ArmedFaults([], cloud, accessTo(site.endpoint, site.tools)),
       emit,
       signal: this.watch.signal,

@@ -149,6 +149,8 @@ const told = (event: Exclude<ProgressEvent, { readonly type: 'note' }>): string 
       return `execution ${event.pipelineExecutionId} begins`;
     case 'execution-restarted':
       return 'the pipeline changed itself and starts again';
+    case 'transition-disabled':
+      return `waits in front of ${event.stageName}, whose transition is disabled: ${event.reason}`;
     case 'stage-ended':
       return `${event.stageName} ${event.status}`;
     case 'action-ended':

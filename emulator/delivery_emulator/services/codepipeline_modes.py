@@ -26,8 +26,11 @@ class ModeApi:
         check_root()
         given = json.loads(self.body)
         execution = self._execution(given["pipelineName"], given["pipelineExecutionId"])
-        entry = enter(self._known(given["pipelineName"]), execution, given["stageName"], float(given["seconds"]))
-        return json.dumps({"entry": entry or "waiting"})
+        pipeline, stage = self._known(given["pipelineName"]), given["stageName"]
+        entry = enter(pipeline, execution, stage, float(given["seconds"]))
+        transition = transitions_of(pipeline).get(stage, {})
+        why = {} if entry or transition.get("enabled", True) else {"disabledReason": transition["disabledReason"]}
+        return json.dumps({"entry": entry or "waiting", **why})
 
 
 def enter(pipeline: Any, execution: Execution, stage: str, seconds: float) -> Entry:

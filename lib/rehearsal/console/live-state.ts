@@ -63,11 +63,12 @@ export const fold = (state: LiveState, event: ProgressEvent): LiveState => {
     }
     case 'condition-ended':
       return event.status === 'Succeeded' ? state : { ...state, notes: [...state.notes, event.summary] };
-    case 'retry-awaited':
-      return {
-        ...state,
-        notes: [...state.notes, `${event.status}: waits until ${event.until} for bin/delivery retry`],
-      };
+    case 'retry-awaited': {
+      const note = `${event.status}: waits until ${event.until} for bin/delivery retry`;
+      return { ...state, notes: [...state.notes, note] };
+    }
+    case 'transition-disabled':
+      return { ...state, notes: [...state.notes, `waits in front of ${event.stageName}: ${event.reason}`] };
     case 'execution-restarted':
       return {
         ...state,

@@ -73,6 +73,11 @@ const LINES: {
     label: stageName,
     text: `roll-back ${pipelineExecutionId} ${status}`,
   }),
+  'transition-disabled': ({ stageName, reason }, { color }) => ({
+    sign: color.yellow('‖'),
+    label: stageName,
+    text: `waits in front of it, the transition is disabled: ${oneLine(reason)}`,
+  }),
   'stage-started': undefined,
   'stage-ended': undefined,
   'action-output': undefined,

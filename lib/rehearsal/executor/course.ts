@@ -20,6 +20,8 @@ export interface CourseEnd {
   readonly status: Status;
   readonly restarts: number;
   readonly cause?: string;
+  /** It stands in front of a stage: there is nothing to retry. */
+  readonly unreached?: true;
   /** The stage that is to be rolled back. */
   readonly rollBack?: string;
 }
@@ -121,6 +123,9 @@ export class Course {
       const entry = await orders.admitted(stage.stageName, signal);
       if (entry === 'superseded') return { status: 'Superseded', cause: 'a newer execution went on instead' };
       if (signal.aborted || entry === 'stopping') return { status: 'Stopped' };
+      if (typeof entry === 'object') {
+        return { status: 'Stopped', cause: notLetIn(stage.stageName, entry.disabledReason, options), unreached: true };
+      }
       const { status, cause, engaged } = await runGuardedStage(stage, { ...this.attempt, options });
       // What was under way has ended, however it did: https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html
       if (orders.stopping !== undefined) return { status: 'Stopped' };
@@ -168,6 +173,12 @@ export const planDeployed = async (
   });
   return planPipeline(declaration, region, variables);
 };
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/transitions says that CodePipeline waits for 30 days. */
+const notLetIn = (stageName: string, reason: string, { pipelineName }: ExecutorOptions): string =>
+  `nobody is let into ${stageName}, whose transition is disabled: ${reason}; on AWS it would wait there. ` +
+  'With --wait MINUTES, --approve ask or bin/delivery serve it waits here, too, for ' +
+  `aws codepipeline enable-stage-transition --pipeline-name ${pipelineName} --stage-name ${stageName} --transition-type Inbound`;
 
 /** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */
 const restartsOnUpdate = async (

@@ -84,6 +84,13 @@ export type ExecutorEvent =
       /** One line: what the rules found, and what comes of it where they did not succeed. */
       readonly summary: string;
     }
+  /** The execution waits in front of a stage whose inbound transition is disabled. */
+  | {
+      readonly type: 'transition-disabled';
+      readonly time: string;
+      readonly stageName: string;
+      readonly reason: string;
+    }
   | { readonly type: 'stage-started'; readonly time: string; readonly stageName: string }
   | { readonly type: 'stage-ended'; readonly time: string; readonly stageName: string; readonly status: Status }
   | {

@@ -51,7 +51,8 @@ const runListening = async (course: Course, { cloud, tools, notes, orders, optio
       const signal = AbortSignal.any([options.signal, orders.abandon]);
       setMaxListeners(0, signal);
       let ended = because(await course.run(signal), orders.stopping);
-      const patience = ended.status === 'Failed' || ended.status === 'Stopped' ? (options.retryMilliseconds ?? 0) : 0;
+      const canGoOn = (ended.status === 'Failed' || ended.status === 'Stopped') && ended.unreached !== true;
+      const patience = canGoOn ? (options.retryMilliseconds ?? 0) : 0;
       const isRetryable = patience > 0 && !options.signal.aborted;
       await notes.execution(ended.status, ended.cause, isRetryable);
       if (ended.rollBack !== undefined) {

@@ -65,6 +65,8 @@ export interface ExecutorOptions {
   readonly approve: (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalDecision | undefined>;
   /** How long an execution that failed or was stopped waits for a retry at the endpoint. @default 0 */
   readonly retryMilliseconds?: number;
+  /** How long it waits in front of a stage whose transition is disabled. @default as long as it takes */
+  readonly transitionMilliseconds?: number | undefined;
   /** Asked where something can go wrong. @default nothing does */
   readonly strike?: Strike;
   /** Told of a build's artifacts, before anything uses them; where it rejects, the build fails. */

@@ -1,4 +1,4 @@
-import type { Access, Entry, ExecutorCloud, Order } from './cloud/cloud';
+import type { Access, Entry, ExecutorCloud, InFront, Order } from './cloud/cloud';
 import type { ApprovalDecision, ApprovalRequest, ConditionMoment } from './event';
 import { describeError, Failure } from './failure';
 import type { ExecutorOptions } from './options';
@@ -89,16 +89,36 @@ export class Orders {
     }
   }
 
-  /** Waits until the execution may enter a stage, or is to do so no more. Where no orders are given everybody enters. */
-  async admitted(stageName: string, signal: AbortSignal): Promise<Entry> {
+  /**
+   * Waits until the execution may enter a stage, or is to do so no more; answers why it still waits where a transition stays
+   * disabled for longer than the options wait. Where no orders are given everybody enters.
+   */
+  async admitted(stageName: string, signal: AbortSignal): Promise<Entry | Required<InFront>> {
     const { cloud, tools, options } = this;
-    const { pipelineName, pipelineExecutionId } = options;
-    const asked = { pipelineName, pipelineExecutionId, stageName, seconds: PATIENCE_SECONDS };
-    while (this.listening) {
+    const { pipelineName, pipelineExecutionId, transitionMilliseconds = Number.POSITIVE_INFINITY } = options;
+    const asked = { pipelineName, pipelineExecutionId, stageName };
+    let since: { readonly reason: string; readonly at: number } | undefined;
+    // Asked without patience at first: who is not let in is to hear of it at once.
+    for (let seconds = 0; this.listening; ) {
       if (this.stop !== undefined) return 'stopping';
-      const entry = await cloud.enterStage(tools, asked, signal);
+      const entry = await cloud.enterStage(tools, { ...asked, seconds }, signal);
       if (entry === undefined) break;
-      if (entry !== 'waiting') return entry;
+      if (typeof entry === 'string') return entry;
+      const { disabledReason } = entry;
+      if (disabledReason === undefined) since = undefined;
+      else if (since?.reason !== disabledReason) {
+        since = { reason: disabledReason, at: since?.at ?? performance.now() };
+        options.emit({
+          type: 'transition-disabled',
+          time: new Date().toISOString(),
+          stageName,
+          reason: disabledReason,
+        });
+      }
+      const left =
+        since === undefined ? PATIENCE_SECONDS : (since.at + transitionMilliseconds - performance.now()) / 1000;
+      if (disabledReason !== undefined && left <= 0) return { disabledReason };
+      seconds = Math.min(PATIENCE_SECONDS, left);
     }
     return 'entered';
   }

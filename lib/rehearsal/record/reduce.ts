@@ -53,6 +53,7 @@ export const reduce = (summary: Summary, event: FollowingEvent): Summary => {
     case 'rollback-ended':
     case 'condition-ended':
     case 'retry-awaited':
+    case 'transition-disabled':
       return summary;
     default:
       return event satisfies never;

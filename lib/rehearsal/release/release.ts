@@ -28,6 +28,8 @@ export interface ReleaseContext extends RecordedRelease {
   readonly ask: AskWith | undefined;
   /** How long it waits for a retry where it fails. */
   readonly retryMilliseconds: number;
+  /** As the executor's. */
+  readonly transitionMilliseconds: number | undefined;
 }
 
 /** What one release left behind. */
@@ -78,11 +80,12 @@ export const startedThere = ({
 });
 
 const askedOf = (
-  { start, keptBuilds, built, sources }: ReleaseContext,
+  { start, keptBuilds, built, sources, transitionMilliseconds }: ReleaseContext,
   recorder: ReleaseRecorder,
 ): Partial<ExecutorOptions> => ({
   built: async (outputs) => recorder.setNotRehearsed(await built(outputs)),
   sources,
+  transitionMilliseconds,
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
 });

@@ -70,6 +70,13 @@ describe('the plain view', () => {
     expect(printed([...failed, ended(9, 'Failed')], true).join('\n')).not.toContain('exit code 1');
   });
 
+  test('says in front of which stage it waits, and why', () => {
+    const waits: ProgressEvent = { type: 'transition-disabled', time: at(9), stageName: 'prod', reason: 'freeze' };
+    expect(printed([started, waits]).at(-1)).toMatch(
+      /‖ prod .* waits in front of it, the transition is disabled: freeze/,
+    );
+  });
+
   test('says why the pipeline starts again', () => {
     expect(printed([started, restarted]).at(-1)).toContain(
       '↻ execution            the pipeline changed itself and starts again: Source, Build, dev, staging',

@@ -197,6 +197,24 @@ describe('a disabled transition', () => {
     expect([(await going).status, asked]).toEqual(['Succeeded', ['prod']]);
   });
 
+  test('is told at once, and ends an execution when nobody has enabled it in time: never green, and nothing to retry', async () => {
+    const cloud = listening('dev', 'prod');
+    cloud.disabled.add('prod');
+    const done = await run(cloud, await privateDirectory(), {
+      approve: async () => FINE,
+      transitionMilliseconds: 0,
+      retryMilliseconds: 60_000,
+    });
+    expect(done.status).toBe('Stopped');
+    expect(done.events.filter(({ type }) => type === 'transition-disabled')).toEqual([
+      { type: 'transition-disabled', time: expect.any(String), stageName: 'prod', reason: 'freeze' },
+    ]);
+    expect(done.events.map(({ type }) => type)).not.toContain('retry-awaited');
+    expect(done.events.at(-1)).toMatchObject({
+      cause: expect.stringMatching(/nobody is let into prod, whose transition is disabled: freeze.*--stage-name prod/),
+    });
+  });
+
   test('is left by a stop', async () => {
     const cloud = listening('prod');
     cloud.disabled.add('prod');

@@ -1,8 +1,11 @@
 """CodePipeline: pipelines and webhooks."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from botocore.exceptions import ClientError
+
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.api_shape import input_shape, property_names, to_api
 from delivery_emulator.cloudformation.resources.tags import retag, tag_list
 from delivery_emulator.cloudformation.values import boolean
@@ -21,15 +24,21 @@ class Pipeline(ResourceType):
     name = "AWS::CodePipeline::Pipeline"
     properties = property_names(_DECLARATION, without=_API_ONLY | {"Version", "ArtifactStores"}) | {
         *("ArtifactStores.Region", "RestartExecutionOnUpdate", "Tags.*"),
+        *(f"DisableInboundStageTransitions.{name}" for name in ("StageName", "Reason")),
         *(f"ArtifactStores.ArtifactStore.{name}" for name in property_names(_STORE)),
     }
     replaced_by = frozenset({"Name"})
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("Name") or context.generated_name(100))
-        made = context.client("codepipeline").create_pipeline(
+        pipelines = context.client("codepipeline")
+        made = pipelines.create_pipeline(
             pipeline=self._declaration(name, properties), tags=tag_list(context, properties, "key", "value")
         )
+        try:
+            self._close(pipelines, name, {}, _closed(properties))
+        except ClientError as error:
+            raise Refused(str(error), name) from error
         return self._made(made["pipeline"])
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
@@ -37,12 +46,27 @@ class Pipeline(ResourceType):
         wanted = self._declaration(physical_id, new)
         if wanted != self._declaration(physical_id, old):
             pipelines.update_pipeline(pipeline=wanted)
+        stages = {stage["name"] for stage in wanted["stages"]}
+        self._close(pipelines, physical_id, {name: why for name, why in _closed(old).items() if name in stages}, _closed(new))
         retag(context, "codepipeline", new, resourceArn=context.arn("codepipeline", physical_id))
         return self._made(pipelines.get_pipeline(name=physical_id)["pipeline"])
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         with already_gone("PipelineNotFoundException"):
             context.client("codepipeline").delete_pipeline(name=physical_id)
+
+    @staticmethod
+    def _close(pipelines: Any, pipeline: str, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+        """Bring transitions from what a template said to what it says; what it says nothing of is left as people have put it.
+
+        That CloudFormation enables what a template says no more is unconfirmed: the schema's update handler may call
+        EnableStageTransition, and nothing else tells what for.
+        """
+        for stage in sorted(old.keys() - new.keys()):
+            pipelines.enable_stage_transition(pipelineName=pipeline, stageName=stage, transitionType="Inbound")
+        for stage, reason in new.items():
+            if old.get(stage) != reason:
+                pipelines.disable_stage_transition(pipelineName=pipeline, stageName=stage, transitionType="Inbound", reason=reason)
 
     @staticmethod
     def _declaration(name: str, properties: Properties) -> dict[str, Any]:
@@ -58,6 +82,11 @@ class Pipeline(ResourceType):
     @staticmethod
     def _made(pipeline: dict[str, Any]) -> Made:
         return Made(pipeline["name"], {"Version": str(pipeline["version"])})
+
+
+def _closed(properties: Properties) -> dict[str, str]:
+    """By stage, why nobody is to be let in."""
+    return {str(each["StageName"]): str(each["Reason"]) for each in properties.get("DisableInboundStageTransitions") or []}
 
 
 _WEBHOOK = input_shape("codepipeline", "PutWebhook").members["webhook"]

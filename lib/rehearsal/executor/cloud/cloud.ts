@@ -3,11 +3,11 @@ import type { Project } from '@aws-sdk/client-codebuild';
 import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline';
 import type { PermissionMode } from '../../record/permission-record';
 import type { ExecutionNote } from './note';
-import type { Entry, Order, Start } from './order';
+import type { Entry, InFront, Order, Start } from './order';
 import type { SessionCalls } from './session-calls';
 
 export type { ActionNote, ExecutionNote, RuleNote } from './note';
-export type { Entry, Order, Start } from './order';
+export type { Entry, InFront, Order, Start } from './order';
 export type { SessionCalls } from './session-calls';
 export type { PipelineDeclaration, Project, Stack, StackEvent };
 
@@ -117,7 +117,7 @@ export interface ExecutorCloud {
       readonly seconds: number;
     },
     signal: AbortSignal,
-  ): Promise<Entry | 'waiting' | undefined>;
+  ): Promise<Entry | InFront | undefined>;
   /**
    * What is to be run of a pipeline: at once where there is something, else after so many seconds; undefined where the endpoint
    * starts nothing. Ends with the signal.

@@ -1,4 +1,4 @@
-import type { Entry, Order } from './cloud';
+import type { Entry, InFront, Order } from './cloud';
 import { emulatorCall } from './emulator-call';
 import type { Calls } from './stack-calls';
 
@@ -28,6 +28,8 @@ export const orderCalls: Calls<'awaitOrders' | 'hold' | 'putApprovalResult' | 'e
 
   async enterStage(access, asked, signal) {
     const answer = await emulatorCall(clients, access, 'EmulatorEnterStage', asked, signal);
-    return answer === undefined ? undefined : (JSON.parse(answer) as { readonly entry: Entry | 'waiting' }).entry;
+    if (answer === undefined) return undefined;
+    const { entry, ...waiting } = JSON.parse(answer) as InFront & { readonly entry: Entry | 'waiting' };
+    return entry === 'waiting' ? waiting : entry;
   },
 });

@@ -4,6 +4,9 @@ import type { RollBack } from '../options';
 /** What becomes of an execution in front of a stage. */
 export type Entry = 'entered' | 'stopping' | 'superseded';
 
+/** Why it waits in front of a stage: others are before it, or the transition is disabled, for a reason. */
+export type InFront = { readonly disabledReason?: string };
+
 /** An execution that somebody started by the API. */
 export interface Start {
   readonly pipelineExecutionId: string;

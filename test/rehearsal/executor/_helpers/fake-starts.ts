@@ -24,7 +24,7 @@ export abstract class FakeStarts extends FakeRuleServices {
   async enterStage(_access: Access, { stageName }: { stageName: string }, signal: AbortSignal) {
     if (!this.disabled.has(stageName)) return this.entries.get(stageName) ?? ('entered' as const);
     await Promise.race([setTimeout(5), once(this.given, 'order', { signal })]);
-    return 'waiting' as const;
+    return { disabledReason: 'freeze' };
   }
 
   async awaitStarts(_access: Access, { seconds }: { seconds: number }, signal: AbortSignal) {
