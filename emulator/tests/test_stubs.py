@@ -8,6 +8,7 @@ from delivery_emulator import settings
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Handlers
 from delivery_emulator.cloudformation.removal import delete_stack
+from delivery_emulator.cloudformation.resources.ec2_gateways import Route
 
 
 class Choosy(Thing):
@@ -43,6 +44,18 @@ class Stubs(EngineCase):
         self.assertEqual(
             made.reason, "Left out, because the emulator has it not: Odd, Nested.Odd, CreationPolicy, DeletionPolicy."
         )
+
+    def test_stand_for_what_cannot_be_made_of_the_rest(self) -> None:
+        route = {"RouteTableId": "rtb-1", "DestinationIpv6CidrBlock": "::/0", "GatewayId": "igw-1"}
+        made = self.deploy(template(A={"Type": Route.name, "Properties": route})).resources["A"]
+        self.assertRegex(made.physical_id, r"^stub-of-A-[0-9a-f]{8}$")
+        self.assertIn("has no DestinationIpv6CidrBlock, and makes none without DestinationCidrBlock", made.reason or "")
+
+    def test_are_named_by_an_arn_where_ref_is_one(self) -> None:
+        balancer = {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {"Subnets": ["subnet-1", "subnet-2"]}}
+        stack = self.deploy(template(A=balancer, B=thing({"Value": {"Ref": "A"}})))
+        named = stack.resources["B"].effective["Value"]
+        self.assertRegex(named, r"^arn:aws:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:stub-of-A-[0-9a-f]{8}$")
 
     def test_say_nothing_of_what_is_there(self) -> None:
         self.assertIsNone(self.deploy(template(A=thing({"Value": 1}))).resources["A"].reason)

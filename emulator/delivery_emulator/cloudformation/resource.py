@@ -110,6 +110,9 @@ class ResourceType:
     most_entries: ClassVar[Mapping[str, int]] = {}
     """By top-level property that is a list, how many entries the emulator has of those that AWS takes: refused by name beyond that."""
 
+    needed: ClassVar[frozenset[str]] = frozenset()
+    """Properties that AWS does not require, as it takes another in their place, and without which nothing can be made here."""
+
     in_background: ClassVar[bool] = False
     """True for a type that waits for something outside this process: it is made beside the others."""
 

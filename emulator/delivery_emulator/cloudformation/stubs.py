@@ -20,6 +20,19 @@ from delivery_emulator.cloudformation.support import (
 _STUB, _LEFT_OUT = "Stub", "LeftOut"
 """What is noted in a resource's definition, beside what the template says."""
 
+_REF_IS_ARN = frozenset(
+    {
+        *(f"AWS::Batch::{kind}" for kind in ("ComputeEnvironment", "JobDefinition", "JobQueue", "SchedulingPolicy")),
+        "AWS::CertificateManager::Certificate",
+        *("AWS::ECS::Service", "AWS::ECS::TaskDefinition", "AWS::SNS::Topic"),
+        *(f"AWS::ElasticLoadBalancingV2::{kind}" for kind in ("Listener", "ListenerRule", "LoadBalancer", "TargetGroup", "TrustStore")),
+        *("AWS::StepFunctions::Activity", "AWS::StepFunctions::StateMachine"),
+    }
+)
+"""Types whose `Ref` is an ARN, as the CDK's classes of them say (`loadBalancerArn: this.ref`)."""
+_SERVICES = {"CertificateManager": "acm", "ElasticLoadBalancingV2": "elasticloadbalancing", "StepFunctions": "states"}
+"""What the service of a type is called in ARNs, where it is called otherwise."""
+
 
 class Stub(ResourceType):
     """Stands for a resource that nobody makes."""
@@ -27,7 +40,11 @@ class Stub(ResourceType):
     properties = frozenset({"*"})
 
     def create(self, context: Context, properties: Properties) -> Made:
-        return Made(f"stub-of-{context.logical_id}-{secrets.token_hex(4)}")
+        name = f"stub-of-{context.logical_id}-{secrets.token_hex(4)}"
+        if context.type_name not in _REF_IS_ARN:
+            return Made(name)
+        service = context.type_name.split("::")[1]
+        return Made(context.arn(_SERVICES.get(service, service.lower()), name))
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         return Made(physical_id)
@@ -55,6 +72,9 @@ def _stubbed(resource: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in resource.items() if name not in odd}
     for path in paths:
         properties = _without(properties, path.split("."))
+    missing = sorted(found.needed - properties.keys())
+    if paths and missing:
+        return {**resource, _STUB: f"no {', '.join(paths)}, and makes none without {', '.join(missing)}"}
     return {**kept, "Properties": properties, _LEFT_OUT: [*paths, *odd]}
 
 

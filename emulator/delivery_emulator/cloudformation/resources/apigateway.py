@@ -17,6 +17,7 @@ class RestApi(ResourceType):
     properties = frozenset(
         {"Name", "Description", "BinaryMediaTypes", "EndpointConfiguration.Types", "DisableExecuteApiEndpoint", "Tags.*"}
     )
+    needed = frozenset({"Name"})
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"EndpointConfiguration.Types": frozenset({"PRIVATE"})}
 
     def create(self, context: Context, properties: Properties) -> Made:

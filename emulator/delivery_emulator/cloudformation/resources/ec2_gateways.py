@@ -34,6 +34,7 @@ class VpcGatewayAttachment(ResourceType):
     name = "AWS::EC2::VPCGatewayAttachment"
     properties = frozenset({"VpcId", "InternetGatewayId"})
     replaced_by = frozenset({"VpcId"})
+    needed = frozenset({"InternetGatewayId"})
 
     def create(self, context: Context, properties: Properties) -> Made:
         if "InternetGatewayId" not in properties:
@@ -56,6 +57,7 @@ class Route(ResourceType):
     name = "AWS::EC2::Route"
     properties = frozenset({"RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId"})
     replaced_by = frozenset({"RouteTableId", "DestinationCidrBlock"})
+    needed = frozenset({"DestinationCidrBlock"})
 
     def create(self, context: Context, properties: Properties) -> Made:
         context.client("ec2").create_route(**renamed(properties, *self.properties))
