@@ -126,7 +126,8 @@ class Gateways(StackCase):
             "VPCGatewayAttachment", "Attachment", VpcId=ref("Vpc"), InternetGatewayId=ref("Gateway2")
         )), "already has an internet gateway attached")
         classic = {"Address": resource("EIP", Domain="standard")}
-        self._fails(classic, 'Domain "standard" is not supported by the emulator')
+        with self.assertRaisesRegex(ClientError, "Domain standard is not supported by the emulator"):
+            self.cloudformation.create_stack(StackName="classic", TemplateBody=json.dumps({"Resources": classic}))
         vpn = {"Vpc": network()["Vpc"], "Attachment": resource("VPCGatewayAttachment", VpcId=ref("Vpc"))}
         self._fails(vpn, "names no InternetGatewayId")
 
