@@ -158,6 +158,8 @@ export const nextSteps = (summary: Summary, { kept, approvedByItself }: ReleaseC
   }
   const decisive = decisiveAction(summary)?.action;
   if (decisive?.category === 'Approval') return ['--approve all, ask, or the names of environments lets it go on'];
+  // Somebody stopped it, or a transition that nobody enabled: the reason says so, and nothing is broken.
+  if (summary.status === 'Stopped' && decisive === undefined) return kept ? [] : [keep];
   const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
   return decisive?.category === 'Deploy' && !kept ? [again, keep] : [again];
 };

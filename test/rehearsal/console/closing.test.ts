@@ -124,6 +124,12 @@ describe('the next thing to try', () => {
     ]);
   });
 
+  test('is not to mend anything where nothing went wrong', () => {
+    const stopped = summaryOf([started, ended(2, 'Stopped')]);
+    expect(nextSteps(stopped, { kept: true, approvedByItself: true })).toEqual([]);
+    expect(nextSteps(stopped, { kept: false, approvedByItself: true })).toEqual([expect.stringContaining('--keep')]);
+  });
+
   test('is another policy after a rejected approval', () => {
     const rejected = summaryOf([started, ...stageEvents(ACTIONS.approve, 1, 2, 'Failed', 'no'), ended(2, 'Failed')]);
     expect(nextSteps(rejected, { kept: false, approvedByItself: false })[0]).toContain('--approve all, ask');
