@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from botocore.exceptions import ClientError
-from delivery_emulator.cloudformation.resource import Refused
 from service_case import ACCOUNT, REGION, ServiceCase
+
+from delivery_emulator.cloudformation.resource import Refused
 
 TAGS = [{"Key": "Owner", "Value": "me"}]
 

@@ -158,7 +158,8 @@ def _send(rule: Any, target: Mapping[str, Any], given: str) -> None:
         raise _Undelivered("The specified queue does not exist.")
     on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn, queue=arn)
     policies = [json.loads(queue.policy)] if queue.policy else []
-    key = kms.find_any_key(queue.kms_master_key_id, account, region) if queue.kms_master_key_id else None
+    key_id = getattr(queue, "kms_master_key_id", None)
+    key = kms.find_any_key(key_id, account, region) if key_id else None
     why = why_kept_out(policies, "rule-sends-to-queue", arn, on) if "RoleArn" not in target else None
     why = why or (kms.why_not(key, ("rule-encrypts-for-queue",), on) if key else None)
     if why is not None:

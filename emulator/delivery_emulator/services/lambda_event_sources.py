@@ -144,7 +144,7 @@ def _read(mapping: Any) -> None:
         if lambda_filters.lets_through(mapping, _record(mapping, message)):
             wanted.append(message)
         else:
-            backend.delete_message(name, message.receipt_handle)
+            backend.delete_message(name, str(message.receipt_handle))
     if wanted:
         threading.Thread(target=_run, args=(mapping, backend, name, wanted), daemon=True).start()
 
@@ -155,7 +155,7 @@ def _run(mapping: Any, backend: Any, name: str, messages: list[Any]) -> None:
     failed = {each.id for each in messages} if answer.failed else _failures(mapping, answer.payload)
     for message in messages:
         if message.id not in failed:
-            backend.delete_message(name, message.receipt_handle)
+            backend.delete_message(name, str(message.receipt_handle))
 
 
 def _failures(mapping: Any, payload: str) -> set[str]:

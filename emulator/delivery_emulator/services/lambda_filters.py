@@ -70,7 +70,8 @@ def _matches(pattern: dict[str, Any], record: Mapping[str, Any]) -> bool:
         if isinstance(asked, dict) != isinstance(body, dict):
             return False
         record = {**record, "body": body if isinstance(asked, dict) else record["body"]}
-    return bool(EventPattern(None, pattern).matches_event(dict(record)))
+    event: Any = dict(record)
+    return bool(EventPattern(None, pattern).matches_event(event))
 
 
 def _as_json(text: str) -> Any:

@@ -19,6 +19,7 @@ from moto.core.exceptions import JsonRESTError
 from moto.iam.models import iam_backends
 from moto.stepfunctions import responses
 from moto.stepfunctions.models import StateMachine
+from moto.stepfunctions.parser.api import ExecutionStatus
 
 from delivery_emulator import clients, journal
 from delivery_emulator.authorization.caller_policies import identity_policies
@@ -159,7 +160,7 @@ def _run(original: Callable[..., Any], worker: Any) -> None:
     except Exception as error:  # the boundary of a thread
         execution = worker._execution_communication.execution
         journal.note_defect(f"the execution {execution.exec_arn}")
-        execution.stop_date, execution.exec_status = datetime.now(timezone.utc), responses.ExecutionStatus.FAILED
+        execution.stop_date, execution.exec_status = datetime.now(timezone.utc), ExecutionStatus.FAILED
         execution.error, execution.cause = "States.Runtime", f"the emulator's interpreter failed: {type(error).__name__}: {error}"
 
 
@@ -172,4 +173,4 @@ def _end(_original: Callable[..., Any], communication: Any) -> None:
     execution.stop_date = datetime.now(timezone.utc)
     execution.output = json.dumps(environment.states.get_input(), separators=(",", ":"), ensure_ascii=False)
     execution.error, execution.cause = error.get("error"), error.get("cause")
-    execution.exec_status = responses.ExecutionStatus[_ENDS[type(state).__name__]]
+    execution.exec_status = ExecutionStatus[_ENDS[type(state).__name__]]

@@ -49,6 +49,6 @@ def log_of(machine: Any, execution_arn: str) -> _LogStream | None:
     """Where an execution logs; None where its machine does not."""
     from moto.stepfunctions.parser.asl.eval.event.logging import CloudWatchLoggingConfiguration
 
-    told = {"includeExecutionData": False, **(machine.loggingConfiguration or {})}
+    told: Any = {"includeExecutionData": False, **(machine.loggingConfiguration or {})}
     configuration = CloudWatchLoggingConfiguration.from_logging_configuration(machine.arn, told)
     return None if configuration is None else _LogStream(configuration, machine.name, execution_arn)
