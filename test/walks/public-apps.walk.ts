@@ -9,6 +9,7 @@ const APPS: readonly (readonly [app: string, finds: string])[] = [
   ['http-python', 'hello Ada, says the layer'],
   ['notified-bucket', 'HELLO'],
   ['worker-queue', 'last: a parcel'],
+  ['state-machine', 'price: 4, asked: Create'],
   ['stream-bus', 'heard '],
   ['vpc-function', '{"said": "hello"}'],
   ['static-site', '<h1>a site</h1>'],
