@@ -107,6 +107,9 @@ class ResourceType:
     absent_texts: ClassVar[Mapping[str, str]] = {}
     """By property, likewise, a regular expression (of Python and of JavaScript) of what its text, or its JSON, may say on AWS and not here."""
 
+    arns_here: ClassVar[frozenset[str]] = frozenset()
+    """Properties, likewise dotted, whose ARNs lead to something of the app's own accounts: what others publish on AWS is not here."""
+
     most_entries: ClassVar[Mapping[str, int]] = {}
     """By top-level property that is a list, how many entries the emulator has of those that AWS takes: refused by name beyond that."""
 

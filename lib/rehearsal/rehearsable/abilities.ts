@@ -13,6 +13,8 @@ export interface TypeAbilities {
   readonly absentValues?: Readonly<Record<string, readonly string[]>>;
   /** By property, likewise, an expression that finds what its text, or its JSON, may say on AWS and not here. */
   readonly absentTexts?: Readonly<Record<string, string>>;
+  /** Properties, likewise, whose ARNs lead to something of the app's own accounts: what others publish on AWS is not there. */
+  readonly arnsHere?: readonly string[];
   /** By top-level property that is a list, how many of its entries the emulator has. */
   readonly mostEntries?: Readonly<Record<string, number>>;
 }

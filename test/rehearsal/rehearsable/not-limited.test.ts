@@ -58,6 +58,20 @@ describe('of an app cannot be rehearsed', () => {
       thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: { Ref: 'P' } } }),
     ],
     [
+      'layers of the app, and those that only the deployment knows',
+      thing({
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Layers: [
+            { Ref: 'Layer' },
+            'arn:aws:lambda:eu-west-1:222222222222:layer:own:1',
+            { 'Fn::Sub': 'arn:aws:lambda:eu-west-1:${P}:layer:own:1' },
+            { 'Fn::FindInMap': ['None', 'a', 'b'] },
+          ],
+        },
+      }),
+    ],
+    [
       'an integration whose templates nobody reads, and a switch that is off',
       thing({
         Type: 'AWS::ApiGateway::Method',
