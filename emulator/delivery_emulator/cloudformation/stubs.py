@@ -54,7 +54,7 @@ class Stub(ResourceType):
         return None
 
 
-def with_stubs(resources: Mapping[str, Any], ahead: Ahead = Ahead()) -> dict[str, Any]:
+def with_stubs(resources: Mapping[str, Any], ahead: Ahead) -> dict[str, Any]:
     """A template's resources, as far as they are honoured, with what stands in the place of the others noted in each."""
     return {logical_id: _stubbed(resource, ahead) for logical_id, resource in resources.items()}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from delivery_emulator.cloudformation.errors import InsufficientCapabilities, ValidationError
 from delivery_emulator.cloudformation.intrinsics import function_of
-from delivery_emulator.cloudformation.resource import ResourceType
+from delivery_emulator.cloudformation.resource import MISSING, ResourceType
 from delivery_emulator.cloudformation.stack import StackResource
 
 CUSTOM = "AWS::CloudFormation::CustomResource"
@@ -49,7 +49,10 @@ class Ahead:
     """Whether there is an account here."""
 
 
-def check_support(resources: Mapping[str, Any], ahead: Ahead = Ahead()) -> None:
+NOTHING_KNOWN = Ahead()
+
+
+def check_support(resources: Mapping[str, Any], ahead: Ahead = NOTHING_KNOWN) -> None:
     """Refuse unknown types, properties and attributes of resources. Raises `ValidationError` naming all of them."""
     unknown = {logical_id: r["Type"] for logical_id, r in resources.items() if resource_type(r["Type"]) is None}
     if unknown:
@@ -86,6 +89,7 @@ def absent_values_of(written: Mapping[str, Any], found: type[ResourceType], ahea
     lists = [(name, _certain(properties.get(name)), most) for name, most in sorted(found.most_entries.items())]
     texts = [(name, expression) for name, expression in sorted(found.absent_texts.items())]
     return [
+        *(("resource", f"without {name}") for name, absent in stated if MISSING in absent and name not in properties),
         *((name, value) for name, absent in stated for value in _values_at(properties, name.split(".")) if value in absent),
         *((name, f"with {entries} entries") for name, entries, most in lists if entries > most),
         *((name, arn) for name in sorted(found.arns_here) for arn in _values_at(properties, name.split(".")) if _is_elsewhere(arn, ahead)),
@@ -116,6 +120,9 @@ def _at(value: Any, path: Sequence[str]) -> Iterator[Any]:
             yield from _at(each, path)
     elif not path:
         yield value
+    elif path[0] == "*" and isinstance(value, Mapping) and function_of(value) is None:
+        for each in value.values():
+            yield from _at(each, path[1:])
     elif isinstance(value, Mapping):
         name, _, needed = path[0].rstrip("]").partition("[")
         inside = value.get(name)

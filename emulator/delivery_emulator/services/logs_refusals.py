@@ -59,11 +59,10 @@ def _put_subscription_filter(original: Callable[..., Any], *args: Any, **kwargs:
     group = asked["self"].groups.get(asked["log_group_name"])
     matcher(asked["filter_pattern"])
     destination = asked["destination_arn"]
-    if group is not None and destination.split(":")[2:3] == ["lambda"]:
-        if let_in(group, destination) is None:
-            raise InvalidParameterException(
-                "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
-            )
+    if group is not None and destination.split(":")[2:3] == ["lambda"] and let_in(group, destination) is None:
+        raise InvalidParameterException(
+            "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
+        )
     return original(*args, **kwargs)
 
 

@@ -8,7 +8,7 @@ export interface TypeAbilities {
   readonly attributes: readonly string[];
   /**
    * By property, values that AWS takes and the emulator has not: dotted and without list indices, `Integration[Type=MOCK].Uri` only below
-   * what says so.
+   * what says so, `Parameters.*` for all below. An empty one: what does not state the property at all.
    */
   readonly absentValues?: Readonly<Record<string, readonly string[]>>;
   /** By property, likewise, an expression that finds what its text, or its JSON, may say on AWS and not here. */

@@ -5,7 +5,7 @@ import type { Limit } from './limit';
 import { unsupportedProperties } from './properties';
 import { certainCallsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
-import { callOf, chosen, isMade, plain, statedAt } from './values';
+import { callOf, chosen, isExpanded, isMade, plain, statedAt } from './values';
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
@@ -92,6 +92,7 @@ function* ofValues(declared: Declared, properties: unknown, read: ReadTemplate, 
     if (stated > most) yield lacks(`the emulator has no ${name} with ${stated} entries`);
   }
   for (const [name, absent] of Object.entries(can.absentValues ?? {})) {
+    if (absent.includes('') && isMissing(name, properties)) yield lacks(`the emulator has no resource without ${name}`);
     const found = statedAt(properties, name.split('.'), (stated) => (isObject(stated) ? [] : [String(stated)]));
     for (const one of new Set(found.filter((each) => absent.includes(each)))) {
       yield lacks(`the emulator has no ${name} ${one}`);
@@ -106,6 +107,12 @@ function* ofValues(declared: Declared, properties: unknown, read: ReadTemplate, 
     }
   }
 }
+
+/** Whether properties are known not to have one. */
+const isMissing = (name: string, properties: unknown): boolean =>
+  callOf(properties) === undefined &&
+  !(name in objectAt(properties)) &&
+  !Object.keys(objectAt(properties)).some(isExpanded);
 
 /** Functions that are unknown, and attributes that no resource of their type returns. */
 const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Limit[] => {

@@ -113,7 +113,9 @@ const called = ([name, argument]: readonly [string, unknown], known: KnownBefore
     return typeof first === 'string' && others.length === 0 ? first : LATER;
   }
   if (name !== 'Fn::Sub' || typeof argument !== 'string') return LATER;
-  return argument.replaceAll(/\$\{([^!][^}]*)\}/g, (_, reference: string) => known.pseudo[reference.trim()] ?? LATER);
+  return argument.replaceAll(/\$\{([^}]*)\}/g, (_, reference: string) =>
+    reference.startsWith('!') ? `\${${reference.slice(1)}}` : (known.pseudo[reference.trim()] ?? LATER),
+  );
 };
 
 const textOf = (value: unknown): string => (isObject(value) || Array.isArray(value) ? LATER : String(value));
@@ -149,7 +151,8 @@ export const certain = (value: unknown, find: (value: unknown) => readonly strin
 };
 
 /**
- * What is found at a path in a chosen value, in all entries of lists; a step like `Integration[Type=MOCK]` leads only into what says so.
+ * What is found at a path in a chosen value, in all entries of lists; a step like `Integration[Type=MOCK]` leads only into what says so, `*` into
+ * everything.
  */
 export const statedAt = (
   value: unknown,
@@ -160,6 +163,10 @@ export const statedAt = (
     if (Array.isArray(stated)) return stated.flatMap((one) => statedAt(one, path, find));
     const [step, ...rest] = path;
     if (step === undefined) return find(stated);
+    if (step === '*') {
+      const inside = callOf(stated) === undefined ? Object.values(objectAt(stated)) : [];
+      return inside.flatMap((one) => statedAt(one, rest, find));
+    }
     const [, name = step, key, wanted] = /^(\w+)\[(\w+)=(\w+)\]$/.exec(step) ?? [];
     const inside = objectAt(stated)[name];
     return key === undefined || objectAt(inside)[key] === wanted ? statedAt(inside, rest, find) : [];
