@@ -38,8 +38,13 @@ class Authorizers(RestCase):
 
     def authorizer(self, **more: Any) -> Any:
         properties = {
-            **{"RestApiId": self.api, "Name": "who", "Type": "TOKEN", "AuthorizerUri": LAMBDA.replace(":data/", ":who/")},
-            **{"IdentitySource": "method.request.header.Token", "AuthorizerResultTtlInSeconds": 0, **more},
+            "RestApiId": self.api,
+            "Name": "who",
+            "Type": "TOKEN",
+            "AuthorizerUri": LAMBDA.replace(":data/", ":who/"),
+            "IdentitySource": "method.request.header.Token",
+            "AuthorizerResultTtlInSeconds": 0,
+            **more,
         }
         return self.make("AWS::ApiGateway::Authorizer", properties), properties
 
