@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from delivery_emulator import journal
-from delivery_emulator.api_gateway.functions import ASKS, Called, Unanswered, call
+from delivery_emulator.api_gateway.functions import Called, Unanswered, call
 from delivery_emulator.api_gateway.messages import Incoming
 from delivery_emulator.api_gateway.payloads import Matched, authorizer_request
 from delivery_emulator.api_gateway.request_validation import parameter
@@ -104,7 +104,7 @@ def _asked(authorizer: Any, identity: list[str], asked: Incoming, matched: Match
     event |= {"authorizationToken": identity[0]} if authorizer.type == "TOKEN" else authorizer_request(asked, matched, path)
     source = f"arn:aws:execute-api:{matched.region}:{matched.account}:{matched.api_id}/authorizers/{authorizer.id}"
     try:
-        answer = call(Called(authorizer.authorizer_uri, matched.account, source, _SECONDS, matched.stage_variables, ASKS), event)
+        answer = call(Called(authorizer.authorizer_uri, matched.account, source, _SECONDS, matched.stage_variables), event)
     except Unanswered as error:
         journal.note_request(f"API {matched.region}/{matched.api_id} authorizer {authorizer.name}: {error}")
         if error.message == "Unauthorized":

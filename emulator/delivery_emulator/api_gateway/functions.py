@@ -19,8 +19,7 @@ from moto.awslambda.models import lambda_backends
 from delivery_emulator.services import lambda_service
 
 INVOKES = "api-invokes-function"
-ASKS = "api-asks-authorizer"
-"""The rows of `service-calls.json`."""
+"""The row of `service-calls.json`."""
 _FUNCTION = re.compile(r"arn:[a-z-]+:lambda:([a-z0-9-]+):(\d{12}):function:([^:/]+)(?::([^:/]+))?")
 _VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 
@@ -44,7 +43,6 @@ class Called:
     """The execute-api ARN of what was asked."""
     seconds: float
     variables: Mapping[str, str]
-    path: str = INVOKES
 
 
 def function_in(uri: str) -> re.Match[str] | None:
@@ -55,7 +53,7 @@ def function_in(uri: str) -> re.Match[str] | None:
 def call(called: Called, event: Mapping[str, Any]) -> Any:
     """What the function answers, from JSON. Raises `Unanswered`."""
     function, arn = _found(called)
-    if not lambda_service.may_invoke(function, arn, called.path, called.source, called.account):
+    if not lambda_service.may_invoke(function, arn, INVOKES, called.source, called.account):
         raise Unanswered(f"the policy of {arn} does not let apigateway.amazonaws.com in for {called.source}")
     answer = _in_time(function, event, called.seconds)
     if answer.failed:
