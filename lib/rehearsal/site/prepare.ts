@@ -14,6 +14,7 @@ import { installBelow } from '../toolchain/install-below';
 import { maybeUnbuilt, wrongApp } from '../toolchain/no-synthesis';
 import { otherLanguage } from '../toolchain/other-language';
 import { packagesAbove } from '../toolchain/packages-above';
+import type { Told } from '../toolchain/told';
 
 /** A commit that was checked out, and what its synthesis gave. */
 export type Prepared =
@@ -46,6 +47,8 @@ export interface PrepareContext {
   };
   readonly nodeModules: string;
   readonly env: Readonly<Record<string, string>>;
+  /** @default nothing */
+  readonly told?: Told;
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
 }
@@ -83,7 +86,9 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const install = { checkout: directory, appDirectory, env: context.env, signal, onLine };
   await installBelow(workspace.prefix, install);
   const first = await synthesize(context, directory, assembly);
-  const built = isUnbuilt(first) ? await buildFirst(workspace.prefix, install) : undefined;
+  const built = isUnbuilt(first)
+    ? await buildFirst(workspace.prefix, { ...install, env: { ...context.env, ...context.told?.variables } })
+    : undefined;
   const isBuilt = built !== undefined && built.failed === undefined;
   const { exitCode, output } = isBuilt ? await synthesize(context, directory, assembly) : first;
   if (exitCode === 0) return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
@@ -108,16 +113,18 @@ const commandOrWhy = (place: AppPlace): string | UserError => {
 };
 
 const synthesize = async (context: PrepareContext, directory: string, assembly: string): Promise<Outcome> => {
-  const { tools, signal, onLine } = context;
+  const { tools, told, signal, onLine } = context;
   const cdk = {
     cwd: directory,
     nodeModules: [...packagesAbove(directory), context.nodeModules],
     env: {
       ...context.env,
+      ...told?.variables,
       PATH: toolsFirst(directory, context.env),
       CDK_DEFAULT_ACCOUNT: tools.account,
       AWS_REGION: tools.region,
     },
+    ...(told && { context: told.context }),
     signal,
     onLine,
   };
