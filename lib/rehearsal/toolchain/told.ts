@@ -7,7 +7,7 @@ export interface Told {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** @throws {UserError} where one has not the form that is wanted, or is a rehearsal's own */
+/** @throws {UserError} when one has not the form that is wanted, or is a rehearsal's own */
 export const toldBy = (context: readonly string[], variables: readonly string[]): Told => {
   for (const text of context) {
     if (!/^[^=]+=/.test(text)) throw new UserError(`--context must be a key and a value, KEY=VALUE, got "${text}"`);
