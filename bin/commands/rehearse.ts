@@ -19,7 +19,7 @@ import { toldBy } from '../../lib/rehearsal/toolchain/told';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { assertKnownEnvironments } from './known-environments';
-import { readMachine } from './machine';
+import { readNpm, surroundingsOf } from './machine';
 import { printRefusal } from './print-refusal';
 import { printJson, printJsonLine, printLines } from './printing';
 import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
@@ -93,7 +93,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   if (isApprovedByItself(options, shell)) view.show(note(BY_ITSELF));
   try {
     await assertKnownEnvironments(run.policy, shell.root, options);
-    const asked = await rehearsalAsked(options, shell, signals.signal);
+    const asked = rehearsalAsked(options, shell, signals.signal);
     await checkFaultCalls(run.faults, asked.machine, (line) => view.show(note(line)));
     const rehearsal = await openRehearsal({
       ...asked,
@@ -198,10 +198,11 @@ const unlessNothing = async (
 };
 
 /** What the command line and the environment ask for. */
-export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
+export const rehearsalAsked = (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
   signal,
   directory: options.app,
-  machine: await readMachine(shell),
+  machine: surroundingsOf(shell),
+  readNpm: () => readNpm(shell),
   collectors,
   ...(options.commit !== undefined && { revision: options.commit }),
   ...(options.base !== undefined && { base: options.base }),

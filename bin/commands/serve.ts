@@ -59,7 +59,7 @@ const serve = async (options: ServeOptions, shell: Shell): Promise<number> => {
   const signals = stopOnSignals();
   try {
     const rehearsal = await openRehearsal({
-      ...(await rehearsalAsked(options, shell, signals.signal)),
+      ...rehearsalAsked(options, shell, signals.signal),
       emit: show,
       log,
     });

@@ -50,7 +50,7 @@ const surelyHolds = (test: Test, asker: Asker, intended: Intended, variables: bo
   if (wanted === undefined || (said !== 'caller' && said !== 'source' && said !== 'absent')) return false;
   const { set, operator, base } = operatorIn(test.operator);
   if (test.operator === 'Null' || operator === undefined || set === 'ForAnyValue') return false;
-  if (!operator.negated) return /^Bool/.test(base) && isCertain(test, asker, variables);
+  if (!operator.negated) return /^Bool/.test(base) && isCertain(test, asker);
   const positive = { ...test, operator: base.replace('Not', '') };
   const named = constraintOf(positive, { ...asker, carries: () => true }, variables);
   if (named.is === 'never') return true;
@@ -64,13 +64,14 @@ const surelyHolds = (test: Test, asker: Asker, intended: Intended, variables: bo
   );
 };
 
-/** `aws:PrincipalIsAWSService` is the same for everybody of a kind who signs. */
-const isCertain = ({ operator, key, values }: Test, asker: Asker, variables: boolean): boolean => {
+/** `aws:PrincipalIsAWSService` is the same for everybody of a kind who signs: what it is, not what could be. */
+const isCertain = ({ operator, key, values }: Test, asker: Asker): boolean => {
   const { form, kind } = conditionKey(key);
   if (form !== 'flag' || kind[asker.kind] === 'asker') return false;
-  const isLenient = operatorIn(operator).ifExists !== undefined;
-  if (kind[asker.kind] === 'absent') return isLenient;
-  return constraintOf({ operator, key, values }, asker, variables).is === 'open';
+  const { ifExists, set } = operatorIn(operator);
+  if (kind[asker.kind] === 'absent') return ifExists !== undefined || set === 'ForAllValues';
+  const is = String(asker.kind === 'service');
+  return scalars(values)?.some((value) => value.toLowerCase() === is) === true;
 };
 
 /** Whether some Deny refuses all that an Allow gives to whoever is not meant. */

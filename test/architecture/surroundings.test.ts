@@ -49,7 +49,7 @@ describe('npm run check', () => {
     const steps = (scripts['check'] ?? '').split(' && ').map((step) => step.replace(/^npm run (--silent )?/, ''));
     expect(steps.toSorted()).toEqual(['lint', 'typecheck', 'unit']);
     expect(scripts['unit']).toMatch(
-      /^node --max-semi-space-size=64 node_modules\/jest\/bin\/jest\.js --selectProjects unit$/,
+      /^node --no-concurrent-marking --max-semi-space-size=64 node_modules\/jest\/bin\/jest\.js --selectProjects unit$/,
     );
     expect(`${scripts['typecheck']} ${scripts['lint']}`).toMatch(/^tsc --checkers 2 biome check/);
   });

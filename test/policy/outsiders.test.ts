@@ -113,3 +113,30 @@ describe('nobody else gets in', () => {
     expect(says(policy)).toEqual([]);
   });
 });
+
+describe('a Deny by whether a service asks', () => {
+  const kept = (value: string, operator: string): PolicyDocument => ({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' },
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 'kms:*',
+        Resource: '*',
+        Condition: { [operator]: { 'aws:PrincipalIsAWSService': value } },
+      },
+    ],
+  });
+
+  test.each([
+    ['Bool', 'false', ['anybody', 'every service for every account']],
+    ['BoolIfExists', 'false', ['every service for every account']],
+    ['ForAllValues:Bool', 'false', ['every service for every account']],
+    ['Bool', 'true', ['anybody', 'every account']],
+    ['BoolIfExists', 'true', ['every account']],
+    ['Bool', '*', ['anybody', 'every account']],
+  ])('%s %s leaves %j', (operator, value, left) => {
+    expect(says(kept(value, operator))).toEqual(left.map((who) => `${who} in (kms:*)`));
+  });
+});

@@ -24,8 +24,9 @@ export const command = (name: string, argv: readonly string[]): Suite => ({
   run: async (aside) => tallyOfCommand((await show(argv, { aside })).exitCode),
 });
 
-/** As `npm run unit` starts it; its workers inherit the flag (docs/decisions/unit-tests-share-modules.md). */
-const JEST = [process.execPath, '--max-semi-space-size=64', join('node_modules', 'jest', 'bin', 'jest.js')];
+/** As `npm run unit` starts it; its workers inherit the flags (docs/decisions/unit-tests-share-modules.md). */
+const FLAGS = ['--no-concurrent-marking', '--max-semi-space-size=64'];
+const JEST = [process.execPath, ...FLAGS, join('node_modules', 'jest', 'bin', 'jest.js')];
 
 /** One of jest's projects. @param workers test files at a time */
 export const jest = (project: string, workers: number): Suite => ({

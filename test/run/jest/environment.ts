@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { TestEnvironment } from 'jest-environment-node';
+import { ModernFakeTimers } from '@jest/fake-timers';
+import { ModuleMocker } from 'jest-mock';
 
 /** What a test file finds and has to leave as it was, by name. */
 type State = ReadonlyMap<string, unknown>;
@@ -52,23 +53,37 @@ const followedStores = (): (() => void) => {
   };
 };
 
-/** The realm of a worker, and how a test file finds it. */
-const firstOf = (...given: ConstructorParameters<typeof TestEnvironment>) => {
-  const environment = new TestEnvironment(...given);
-  const inside = environment.global.process;
+/** What jest says of the project whose files it runs. */
+interface Given {
+  readonly projectConfig: ConstructorParameters<typeof ModernFakeTimers>[0]['config'];
+}
+
+/** The realm of a worker's own process, and how a test file finds it. */
+const firstOf = ({ projectConfig: config }: Given) => {
+  const inside = globalThis.process;
   const { exit } = inside;
   const before = stateOf(inside);
   const letStoresGo = followedStores();
-  // It lives as long as its worker.
-  environment.teardown = async () => {
-    letStoresGo();
-    putBackAll(inside, before);
+  const environment = {
+    global: globalThis,
+    moduleMocker: new ModuleMocker(globalThis),
+    fakeTimers: null,
+    fakeTimersModern: new ModernFakeTimers({ config, global: globalThis }),
+    exportConditions: () => ['node', 'node-addons'],
+    // Jest asks whether there is one; `runtime.cjs` compiles without it.
+    getVmContext: () => globalThis,
+    setup: async () => undefined,
+    // It lives as long as its worker.
+    teardown: async () => {
+      letStoresGo();
+      putBackAll(inside, before);
+    },
   };
   return {
-    next: (): InstanceType<typeof TestEnvironment> => {
+    next: (): typeof environment => {
       // Jest adds to both for each file.
       inside.exit = exit;
-      Reflect.deleteProperty(environment.global, Symbol.for('EVENT_HANDLERS'));
+      Reflect.deleteProperty(globalThis, Symbol.for('EVENT_HANDLERS'));
       return environment;
     },
   };
@@ -81,8 +96,8 @@ let worker: ReturnType<typeof firstOf> | undefined;
  * changed fails.
  */
 export default class WorkerEnvironment {
-  constructor(...given: ConstructorParameters<typeof TestEnvironment>) {
-    worker ??= firstOf(...given);
+  constructor(given: Given) {
+    worker ??= firstOf(given);
     // biome-ignore lint/correctness/noConstructorReturn: jest makes an environment for each file, and there is one
     return worker.next();
   }

@@ -1,5 +1,6 @@
 const { existsSync, readFileSync } = require('node:fs');
 const { dirname, resolve, sep } = require('node:path');
+const { compileFunction, constants } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
 const TESTS = `${resolve(__dirname, '../..')}${sep}`;
@@ -27,8 +28,19 @@ const isOfOneTestFile = (file) => {
   return known.get(file);
 };
 
+/** Modules of the realm of the process: in another, node asks a proxy of jest for every `Object` and `Array` that is read. */
+class OfTheProcess extends Runtime {
+  constructor(...given) {
+    super(...given);
+    const { executor } = this;
+    const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+    executor.compile = (text, filename) =>
+      compileFunction(text, executor.injectedModuleParameters, { filename, importModuleDynamically });
+  }
+}
+
 /** Modules that all test files of a worker share. */
-class Shared extends Runtime {
+class Shared extends OfTheProcess {
   requireModuleOrMock(from, name) {
     if (name !== '@jest/globals') return super.requireModuleOrMock(from, name);
     throw new Error(
@@ -41,7 +53,7 @@ class Shared extends Runtime {
 let shared;
 
 /** Loads a test file, and what is of it alone, for itself; every other module once in a worker. */
-class WorkerRuntime extends Runtime {
+class WorkerRuntime extends OfTheProcess {
   constructor(...given) {
     super(...given);
     shared ??= new Shared(...given);
