@@ -45,6 +45,15 @@ class Called:
     variables: Mapping[str, str]
 
 
+NO_FUNCTION = r"^(?!.*arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[^:/]+)[^{}]+$|\$\{(?!stageVariables\.\w+\})[^{}]*\}"
+"""What of a URI, as far as it is known, names no function, or is filled in by nobody here."""
+
+
+def may_name_function(uri: str) -> bool:
+    """Whether a function can be called by an integration's URI, by what its stage says, too."""
+    return function_in(uri) is not None or _VARIABLE.search(uri) is not None
+
+
 def function_in(uri: str) -> re.Match[str] | None:
     """The function's ARN within an integration's URI: region, account, name and qualifier."""
     return _FUNCTION.search(uri)

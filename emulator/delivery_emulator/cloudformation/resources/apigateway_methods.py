@@ -5,15 +5,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from delivery_emulator.api_gateway.functions import function_in
+from delivery_emulator.api_gateway.functions import NO_FUNCTION, may_name_function
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.values import boolean, integer
 
 _GONE = "NotFoundException"
-_LANGUAGE = re.compile(r"[$#]")
-"""What begins an expression of the language of mapping templates."""
-_EXPRESSION = r"[#$][A-Za-z]\w*(?!.*[#$][A-Za-z])"
+_BEGIN = r"(?:[#$]!?\{?[A-Za-z_]|#[#*@\[])"
+"""What begins an expression of the language of mapping templates; any other `$` and `#` is text."""
+_EXPRESSION = rf"{_BEGIN}\w*(?!.*{_BEGIN})"
 """The last expression in a text."""
+_QUOTED = r"'[^']*'"
 
 
 class Method(ResourceType):
@@ -40,6 +41,8 @@ class Method(ResourceType):
     absent_texts: ClassVar[Mapping[str, str]] = {
         "Integration[Type=MOCK].RequestTemplates": _EXPRESSION,
         "Integration[Type=MOCK].IntegrationResponses.ResponseTemplates": _EXPRESSION,
+        "Integration[Type=MOCK].IntegrationResponses.ResponseParameters.*": rf"^(?!{_QUOTED}$)[^{{]+$",
+        "Integration[Type=AWS_PROXY].Uri": NO_FUNCTION,
     }
     replaced_by = frozenset({"RestApiId", "ResourceId", "HttpMethod"})
 
@@ -103,7 +106,7 @@ class Method(ResourceType):
         kind = integration.get("Type")
         if integration and kind not in ("AWS_PROXY", "MOCK"):
             raise Refused(f'Integration.Type "{kind}" is not supported by the emulator, only AWS_PROXY and MOCK')
-        if kind == "AWS_PROXY" and function_in(str(integration.get("Uri"))) is None:
+        if kind == "AWS_PROXY" and not may_name_function(str(integration.get("Uri"))):
             raise Refused(f"Integration.Uri {integration.get('Uri')} is not supported by the emulator: it names no function")
         if kind == "MOCK":
             _check_mock(integration)
@@ -114,8 +117,8 @@ def _check_mock(integration: Properties) -> None:
     responses = integration.get("IntegrationResponses") or []
     templates = [integration.get("RequestTemplates") or {}, *(each.get("ResponseTemplates") or {} for each in responses)]
     for each in (text for one in templates for text in one.values()):
-        if _LANGUAGE.search(str(each)):
+        if re.search(_BEGIN, str(each)):
             raise Refused(f"the template {json.dumps(each)} is not supported by the emulator, only constant ones")
     for each in (value for one in responses for value in (one.get("ResponseParameters") or {}).values()):
-        if not re.fullmatch(r"'[^']*'", str(each)):
+        if not re.fullmatch(_QUOTED, str(each)):
             raise Refused(f"the response parameter {each} is not supported by the emulator, only texts in quotes")
