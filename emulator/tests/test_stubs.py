@@ -8,7 +8,9 @@ from delivery_emulator import settings
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.handler import Handlers
 from delivery_emulator.cloudformation.removal import delete_stack
+from delivery_emulator.cloudformation.resource import Context, Made, Properties
 from delivery_emulator.cloudformation.resources.ec2_gateways import Route
+from delivery_emulator.cloudformation.stubs import is_stub
 
 
 class Choosy(Thing):
@@ -16,6 +18,16 @@ class Choosy(Thing):
 
     name = "Test::Unit::Choosy"
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
+
+
+class Needy(Thing):
+    """Is not made without what its value has to say."""
+
+    name = "Test::Unit::Needy"
+    properties = frozenset({"Value.Known", "Tags.*"})
+
+    def create(self, context: Context, properties: Properties) -> Made:
+        return super().create(context, {"Value": properties["Value"]["Known"]})
 
 
 class Led(Thing):
@@ -82,6 +94,24 @@ class Stubs(EngineCase):
         settings.use(replace(settings.current(), stubs=False))
         with self.assertRaisesRegex(ValidationError, f"Unable to fetch parameters \\[{name}\\] from parameter store"):
             self.deploy(body, name="other")
+
+    def test_stand_for_what_is_found_out_to_need_what_is_left_out(self) -> None:
+        body = template(A=thing({"Value": {"Odd": 1}}, Type=Needy.name), B=thing({"Value": {"Ref": "A"}}))
+        stack = self.deploy(body)
+        before = stack.resources["A"].physical_id
+        self.assertRegex(before, r"^stub-of-A-[0-9a-f]{8}$")
+        self.assertIn("has no Value.Odd, and makes none without Known", stack.resources["A"].reason or "")
+        self.deploy(body, stack, tags={"a": "b"})  # another try finds the same
+        self.assertEqual((stack.status, is_stub(stack.resources["A"].definition)), ("UPDATE_COMPLETE", True))
+        self.deploy(template(A=thing({"Value": {"Known": 1}}, Type=Needy.name)), stack)
+        self.assertEqual(stack.resources["A"].physical_id.split("-")[0], "A")
+        delete_stack(stack, Handlers(stack, self.around))
+        self.assertEqual((stack.status, Thing.world), ("DELETE_COMPLETE", {}))
+
+    def test_are_none_for_a_type_that_fails_by_itself(self) -> None:
+        stack = self.deploy(template(A=thing({"Value": {}}, Type=Needy.name)))
+        self.assertEqual(stack.status, "ROLLBACK_COMPLETE")
+        self.assertIn("the emulator's Needy.create failed: KeyError", " ".join(str(each.reason) for each in stack.events))
 
     def test_are_named_by_an_arn_where_ref_is_one(self) -> None:
         balancer = {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {"Subnets": ["subnet-1", "subnet-2"]}}

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from delivery_emulator import journal
 from delivery_emulator.authorization.handler_judge import handler_refusal
@@ -15,7 +15,7 @@ from delivery_emulator.cloudformation.resource import Context, Made, Refused
 from delivery_emulator.cloudformation.schemas.source import NoSchemas
 from delivery_emulator.cloudformation.schemas.validation import refusals
 from delivery_emulator.cloudformation.stack import Stack, StackResource
-from delivery_emulator.cloudformation.stubs import Stub, is_stub
+from delivery_emulator.cloudformation.stubs import Stub, instead_of, is_stub, is_stub_id, left_out
 from delivery_emulator.cloudformation.support import resource_type
 
 _HANDLER_CODES = {
@@ -48,6 +48,10 @@ class Failed(Exception):
         self.physical_id = physical_id
 
 
+class _Missed(Failed):
+    """A resource type that wanted what is left out of a resource."""
+
+
 class Access(Protocol):
     """As whom and where handlers act."""
 
@@ -78,10 +82,18 @@ class Handlers:
     def create(self, resource: StackResource) -> None:
         """Make the resource, and note what was made. Raises `Failed`."""
         self._refuse_invalid(resource)
-        self._note(resource, self._call(resource, "create", resource.effective))
+        try:
+            made = self._call(resource, "create", resource.effective)
+        except _Missed as missed:
+            resource.definition = instead_of(resource.definition, str(missed))
+            made = self._call(resource, "create", resource.effective)
+        self._note(resource, made)
 
     def update(self, resource: StackResource, before: StackResource) -> None:
-        """Turn `before` into `resource`, in place, and note what it is now. Raises `Failed`."""
+        """Turn `before` into `resource`, in place, and note what it is now; a stub into what is made by now. Raises `Failed`."""
+        if is_stub_id(before.logical_id, before.physical_id) and not is_stub(resource.definition):
+            self.create(resource)
+            return
         self._refuse_invalid(resource)
         self._note(resource, self._call(resource, "update", before.physical_id, before.effective, resource.effective))
 
@@ -111,22 +123,17 @@ class Handlers:
         resource.physical_id, resource.attributes = made.physical_id, dict(made.attributes)
 
     def _call(self, resource: StackResource, method: str, *arguments: Any) -> Any:
-        found = Stub if is_stub(resource.definition) else resource_type(resource.type)
+        unmade = is_stub(resource.definition) or method == "delete" and is_stub_id(resource.logical_id, str(arguments[0]))
+        found = Stub if unmade else resource_type(resource.type)
         if found is None:
             raise Failed(f"the emulator has no resource type {resource.type}")
         self._ask_as_aws(resource, method, arguments)
         try:
             return getattr(found(), method)(self.context(resource), *arguments)
-        except Refused as refusal:
-            raise Failed(str(refusal), refusal.physical_id) from refusal
-        except ClientError as error:
-            raise Failed(_worded(resource.type, error)) from error
-        except BotoCoreError as error:
-            raise Failed(f"Properties validation failed for resource {resource.logical_id}: {error}") from error
-        except Exception as error:  # a defect of a resource type is a failed resource, with a trace in the log
-            journal.note_defect(f"{method} of {resource.logical_id} ({resource.type})")
-            reason = f"the emulator's {found.__name__}.{method} failed: {type(error).__name__}: {error}"
-            raise Failed(reason) from error
+        except Exception as error:
+            if method == "create" and left_out(resource.definition) and isinstance(error, (KeyError, ParamValidationError)):
+                raise _Missed(str(error).strip("'")) from error
+            raise _failed(resource, f"{found.__name__}.{method}", error) from error
 
     def _refuse_invalid(self, resource: StackResource) -> None:
         """Refuse properties that the schema of the type does not allow, before any handler is called. Raises `Failed`."""
@@ -170,6 +177,18 @@ class Handlers:
             stack=self._stack,
             access=self._access,
         )
+
+
+def _failed(resource: StackResource, called: str, error: Exception) -> Failed:
+    """An operation's error as the event's reason; a defect of a resource type is a failed resource, with a trace in the log."""
+    if isinstance(error, Refused):
+        return Failed(str(error), error.physical_id)
+    if isinstance(error, ClientError):
+        return Failed(_worded(resource.type, error))
+    if isinstance(error, BotoCoreError):
+        return Failed(f"Properties validation failed for resource {resource.logical_id}: {error}")
+    journal.note_defect(f"{called.rpartition('.')[2]} of {resource.logical_id} ({resource.type})")
+    return Failed(f"the emulator's {called} failed: {type(error).__name__}: {error}")
 
 
 def _worded(kind: str, error: ClientError) -> str:

@@ -4,6 +4,7 @@ A resource of an unknown type, or with a value that its type has not here, is ma
 say so. Properties, attributes and policies that are not honoured are left out of a resource that is made.
 """
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -91,6 +92,22 @@ def _without(value: Any, path: Sequence[str]) -> Any:
 def is_stub(definition: Mapping[str, Any]) -> bool:
     """Whether nobody makes a resource."""
     return _STUB in definition
+
+
+def is_stub_id(logical_id: str, physical_id: str) -> bool:
+    """Whether a physical id is that of a resource that nobody has made."""
+    return re.search(rf"(?:^|:)stub-of-{re.escape(logical_id)}-[0-9a-f]{{8}}$", physical_id) is not None
+
+
+def left_out(definition: Mapping[str, Any]) -> Sequence[str]:
+    """What of a resource is left out."""
+    return list(definition.get(_LEFT_OUT, ()))
+
+
+def instead_of(definition: Mapping[str, Any], missed: str) -> dict[str, Any]:
+    """A resource that cannot be made without what is left out of it, as a stub."""
+    kept = {name: value for name, value in definition.items() if name != _LEFT_OUT}
+    return {**kept, _STUB: f"no {', '.join(left_out(definition))}, and makes none without {missed}"}
 
 
 def note_of(definition: Mapping[str, Any]) -> str | None:
