@@ -18,7 +18,7 @@ from delivery_emulator.cloudformation.schemas.validation import refusals
 from delivery_emulator.cloudformation.stack import Stack, StackResource
 from delivery_emulator.cloudformation.stubs import Stub, is_stub
 from delivery_emulator.cloudformation.support import resource_type
-from delivery_emulator.cloudformation.touch import Watch
+from delivery_emulator.cloudformation.touch import Watch, refused_access
 
 _HANDLER_CODES = {
     "AccessDenied": "AccessDenied",
@@ -43,7 +43,8 @@ _SERVICE_NAMES = {"EC2": "Ec2", "IAM": "Iam", "KMS": "Kms", "Logs": "CloudWatchL
 
 
 class Failed(Exception):
-    """A resource operation failed; the message is the event's reason, and `touched` whether something may have been changed."""
+    """A resource operation failed; the message is the event's reason, and `touched` whether there is something to restore: something
+    may have been changed, or the handler may not do what restoring takes either."""
 
     def __init__(self, reason: str, physical_id: str | None = None, touched: bool = False) -> None:
         super().__init__(reason)
@@ -123,7 +124,7 @@ class Handlers:
         except Refused as refusal:
             raise Failed(str(refusal), refusal.physical_id, watch.changed or not found.by_calls) from refusal
         except ClientError as error:
-            raise Failed(_worded(resource.type, error), touched=watch.changed) from error
+            raise Failed(_worded(resource.type, error), touched=watch.changed or refused_access(error)) from error
         except BotoCoreError as error:
             reason = f"Properties validation failed for resource {resource.logical_id}: {error}"
             raise Failed(reason, touched=watch.changed) from error
@@ -157,7 +158,7 @@ class Handlers:
         refusal = handler_refusal(self._access.access_key_id, handled)
         if refusal is not None:
             answer: Any = {"Error": {"Code": "AccessDenied", "Message": refusal}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-            raise Failed(_worded(resource.type, ClientError(answer, method)))
+            raise Failed(_worded(resource.type, ClientError(answer, method)), touched=True)
 
     def context(self, resource: StackResource) -> Context:
         """Where and as whom the resource is made."""

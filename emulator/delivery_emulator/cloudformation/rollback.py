@@ -22,7 +22,7 @@ class Done:
     imported: bool = False
     """It was there before, and stays."""
     untouched: bool = False
-    """It failed before it changed anything."""
+    """It failed before there was something to restore."""
 
     @property
     def replaced(self) -> bool:

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from botocore.exceptions import ClientError
+
+_REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403")
 _READS = ("describe_", "get_", "head_", "list_")
+
+
+def refused_access(error: ClientError) -> bool:
+    """Whether a call was refused for want of a permission: AWS's rollback calls the handler all the same, which is refused again."""
+    return str(error.response["Error"]["Code"]) in _REFUSED
 
 
 class Watch:
