@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readMachine } from '../bin/commands/machine';
+import { readNpm, surroundingsOf } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
 import { median } from '../lib/ground/median';
 import type { PermissionMode } from '../lib/rehearsal/record/permission-record';
@@ -24,7 +24,8 @@ export const comparePermissions = async (shell: Shell, runs: number): Promise<Co
   const open = async (permissions: PermissionMode): Promise<() => Promise<number>> => {
     const rehearsal = await openRehearsal({
       directory: appIn(shell.root, join(directory, permissions)),
-      machine: await readMachine(shell),
+      machine: surroundingsOf(shell),
+      readNpm: () => readNpm(shell),
       permissions,
       emit: () => undefined,
       log: () => undefined,

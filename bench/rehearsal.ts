@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collectors } from '../bin/collectors';
-import { readMachine } from '../bin/commands/machine';
+import { readNpm, surroundingsOf } from '../bin/commands/machine';
 import type { Shell } from '../bin/commands/shell';
 import { median } from '../lib/ground/median';
 import { credentialsOf } from '../lib/rehearsal/emulator/endpoint';
@@ -77,7 +77,8 @@ export const onSite = async (shell: Shell, log: Log, work: (rehearsal: Rehearsal
   const opening = await seconds(async () => {
     rehearsal = await openRehearsal({
       directory: shell.root,
-      machine: await readMachine(shell),
+      machine: surroundingsOf(shell),
+      readNpm: () => readNpm(shell),
       collectors,
       dirty: true,
       emit: watch,

@@ -4,22 +4,28 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../lib/ground/user-error';
 import { hasCode } from '../../lib/rehearsal/process/has-code';
-import type { Machine } from '../../lib/rehearsal/toolchain/build-environment';
+import type { Machine, Surroundings, UsersNpm } from '../../lib/rehearsal/toolchain/build-environment';
 import { cacheIn, npmSettingsIn, VARIABLES } from '../../lib/rehearsal/toolchain/npm-settings';
 import type { Shell } from './shell';
 
-/** What a rehearsal may know of this machine; npm is asked, once, where it did not tell everything when it started us. */
-export const readMachine = async ({ env, root, nodeModules }: Shell): Promise<Machine> => {
+/** What a rehearsal may know of this machine before anybody is asked. */
+export const surroundingsOf = ({ env, root, nodeModules }: Shell): Surroundings => ({
+  env,
+  nodeModules,
+  emulatorDirectory: join(root, 'emulator'),
+});
+
+/** What npm tells; it is asked where it did not tell everything when it started us, which takes as long as all that git is asked. */
+export const readNpm = async ({ env }: Shell): Promise<UsersNpm> => {
   const cache = env['npm_config_cache'];
   const listed = cache !== undefined && nothingIsSet(env) ? JSON.stringify({ cache }) : await npmList(env);
-  return {
-    env,
-    npmCache: cacheIn(listed),
-    npm: npmSettingsIn(listed),
-    nodeModules,
-    emulatorDirectory: join(root, 'emulator'),
-  };
+  return { npmCache: cacheIn(listed), npm: npmSettingsIn(listed) };
 };
+
+export const readMachine = async (shell: Shell): Promise<Machine> => ({
+  ...surroundingsOf(shell),
+  ...(await readNpm(shell)),
+});
 
 /** True where npm, which started us and has told us its files, has none and no variable that is a setting. */
 const nothingIsSet = (env: NodeJS.ProcessEnv): boolean =>

@@ -15,20 +15,22 @@ import { checkApprovalNames, parseApprovalPolicy } from '../../lib/rehearsal/rel
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import { termsOf } from '../../lib/rehearsal/release/release-options';
 import { isFirstAws } from '../../lib/rehearsal/toolchain/aws-command';
+import { toldBy } from '../../lib/rehearsal/toolchain/told';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { assertKnownEnvironments } from './known-environments';
-import { readMachine } from './machine';
+import { readNpm, surroundingsOf } from './machine';
 import { printRefusal } from './print-refusal';
 import { printJson, printJsonLine, printLines } from './printing';
 import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
 import { cacheOption, collect, partialOption, permissionsOption, sourceOf, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
+import { contextOption, envOption, type ToldOptions } from './told-options';
 import { chooseView, terminalAsk } from './view';
 
 /** What the command line says of a rehearsal. */
-export interface RehearseOptions {
+export interface RehearseOptions extends ToldOptions {
   readonly approve?: string;
   readonly commit?: string;
   readonly app: string;
@@ -60,13 +62,11 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--app <directory>', 'another CDK Pipelines app', shell.app)
     .addOption(permissionsOption())
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
-    .option(
-      '--fault <fault>',
-      'have something go wrong, from the push on; may be repeated, and list shows what',
-      collect,
-    )
+    .option('--fault <fault>', 'have something go wrong after the push; may be repeated, list shows what', collect)
     .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
     .addOption(sourceOption())
+    .addOption(contextOption())
+    .addOption(envOption())
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .addOption(cacheOption())
@@ -93,7 +93,7 @@ const rehearse = async (options: RehearseOptions, shell: Shell): Promise<number>
   if (isApprovedByItself(options, shell)) view.show(note(BY_ITSELF));
   try {
     await assertKnownEnvironments(run.policy, shell.root, options);
-    const asked = await rehearsalAsked(options, shell, signals.signal);
+    const asked = rehearsalAsked(options, shell, signals.signal);
     await checkFaultCalls(run.faults, asked.machine, (line) => view.show(note(line)));
     const rehearsal = await openRehearsal({
       ...asked,
@@ -198,10 +198,11 @@ const unlessNothing = async (
 };
 
 /** What the command line and the environment ask for. */
-export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
+export const rehearsalAsked = (options: RehearseOptions, shell: Shell, signal: AbortSignal) => ({
   signal,
   directory: options.app,
-  machine: await readMachine(shell),
+  machine: surroundingsOf(shell),
+  readNpm: () => readNpm(shell),
   collectors,
   ...(options.commit !== undefined && { revision: options.commit }),
   ...(options.base !== undefined && { base: options.base }),
@@ -214,6 +215,7 @@ export const rehearsalAsked = async (options: RehearseOptions, shell: Shell, sig
   dirty: options.dirty ?? false,
   cache: cacheOf(options),
   partial: options.partial ?? false,
+  told: toldBy(options.context ?? [], options.env ?? []),
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { UserError } from '../../ground/user-error';
 import { emulatorVariables } from '../emulator/emulator-variables';
 import { readyPython } from '../emulator/virtual-environment';
-import type { Machine } from '../toolchain/build-environment';
+import type { Surroundings } from '../toolchain/build-environment';
 import type { Fault } from './parse-fault';
 
 /**
@@ -13,7 +13,7 @@ import type { Fault } from './parse-fault';
  */
 export const checkFaultCalls = async (
   faults: readonly Fault[],
-  { env, emulatorDirectory }: Pick<Machine, 'env' | 'emulatorDirectory'>,
+  { env, emulatorDirectory }: Pick<Surroundings, 'env' | 'emulatorDirectory'>,
   log: (line: string) => void,
 ): Promise<void> => {
   const calls = faults.filter(

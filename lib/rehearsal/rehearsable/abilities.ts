@@ -8,11 +8,13 @@ export interface TypeAbilities {
   readonly attributes: readonly string[];
   /**
    * By property, values that AWS takes and the emulator has not: dotted and without list indices, `Integration[Type=MOCK].Uri` only below
-   * what says so.
+   * what says so, `Parameters.*` for all below. An empty one: what does not state the property at all.
    */
   readonly absentValues?: Readonly<Record<string, readonly string[]>>;
   /** By property, likewise, an expression that finds what its text, or its JSON, may say on AWS and not here. */
   readonly absentTexts?: Readonly<Record<string, string>>;
+  /** Properties, likewise, whose ARNs lead to something of the app's own accounts: what others publish on AWS is not there. */
+  readonly arnsHere?: readonly string[];
   /** By top-level property that is a list, how many of its entries the emulator has. */
   readonly mostEntries?: Readonly<Record<string, number>>;
 }

@@ -16,8 +16,16 @@ import type { Collector } from '../record/collector';
 import type { PermissionMode } from '../record/permission-record';
 import { keptBuildsIn, recordsOf, requireWritable } from '../record/records';
 import { sweep, sweptWords } from '../session/sweep';
-import { buildEnvironment, environmentOfBuilds, INSIDE, type Machine } from '../toolchain/build-environment';
+import {
+  buildEnvironment,
+  environmentOfBuilds,
+  INSIDE,
+  type Machine,
+  type Surroundings,
+  type UsersNpm,
+} from '../toolchain/build-environment';
 import { groundOf } from '../toolchain/ground';
+import type { Told } from '../toolchain/told';
 import { type GivenSource, openSources } from './given-sources';
 import { LookUps } from './look-ups';
 import { type Preparer, preparer } from './prepare';
@@ -27,7 +35,9 @@ import { requireSpace } from './space';
 export interface RehearsalOptions {
   /** Directory of a CDK Pipelines app. */
   readonly directory: string;
-  readonly machine: Machine;
+  readonly machine: Surroundings;
+  /** Asked while git looks for the commit. */
+  readonly readNpm: () => Promise<UsersNpm>;
   /** @default HEAD */
   readonly revision?: string;
   /** Releases the directory as it is instead of a revision. */
@@ -36,6 +46,8 @@ export interface RehearsalOptions {
   readonly base?: string;
   /** What sources hand out instead of the app. */
   readonly given?: readonly GivenSource[];
+  /** What the app is told where it is synthesized to be deployed. @default nothing */
+  readonly told?: Told;
   /** The pipeline's stack or construct path, where an app has several. */
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
@@ -60,6 +72,7 @@ export interface RehearsalOptions {
 
 /** The options with everything that follows from them before anything is started. */
 export interface OpenContext extends RehearsalOptions, Preparer {
+  readonly machine: Machine;
   readonly git: Git;
   readonly workspace: Workspace;
   readonly commit: Commit;
@@ -114,26 +127,23 @@ export const openContext = async (options: RehearsalOptions): Promise<OpenContex
 };
 
 const openIn = async (privateDirectory: string, records: string, options: RehearsalOptions): Promise<OpenContext> => {
-  const { machine, directory, revision = 'HEAD', dirty = false, emit } = options;
-  const git = gitIn(machine.env);
-  const workspace = await openWorkspace(git, directory, privateDirectory);
-  const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
-  await refuseLinksOut(git, workspace.gitDirectory, commit.id);
-  for (const text of await leftOut(options, workspace, commit)) emit({ type: 'note', time: timestamp(), text });
-  const sources = await openSources(git, options.given ?? [], { dirty, privateDirectory });
+  const git = gitIn(options.machine.env);
+  const asked = [openCommit(git, privateDirectory, options), options.readNpm()] as const;
+  await Promise.allSettled(asked); // git is at work in a directory that goes where one of them fails
+  const [opened, npm] = await Promise.all(asked);
+  const machine = { ...options.machine, ...npm };
   const temporary = join(privateDirectory, 'tmp');
   mkdirSync(temporary);
   // What a killed command leaves among its temporary files is gone with ours.
   const env = { ...buildEnvironment(machine, privateDirectory), TMPDIR: temporary };
-  const commits = preparing(options, { git, workspace, privateDirectory, env });
+  const commits = preparing(options, { ...opened, git, privateDirectory, env });
   const forBuilds = environmentOfBuilds(machine, privateDirectory);
   const keptBuilds = options.cache ? new KeptBuilds(keptBuildsIn(records), await groundOf(machine)) : undefined;
   return {
     ...options,
+    ...opened,
+    machine,
     git,
-    workspace,
-    commit,
-    sources,
     records,
     permissions: options.permissions ?? 'off',
     privateDirectory,
@@ -144,13 +154,30 @@ const openIn = async (privateDirectory: string, records: string, options: Rehear
   };
 };
 
+/** The commit that is released, and what sources hand out instead of it; says what is left out. */
+const openCommit = async (
+  git: Git,
+  privateDirectory: string,
+  options: RehearsalOptions,
+): Promise<Pick<OpenContext, 'workspace' | 'commit' | 'sources'>> => {
+  const { directory, revision = 'HEAD', dirty = false, emit } = options;
+  const workspace = await openWorkspace(git, directory, privateDirectory);
+  const commit = dirty ? await workspace.snapshot() : await workspace.commit(revision);
+  await refuseLinksOut(git, workspace.gitDirectory, commit.id);
+  for (const text of await leftOut(options, workspace, commit)) emit({ type: 'note', time: timestamp(), text });
+  return { workspace, commit, sources: await openSources(git, options.given ?? [], { dirty, privateDirectory }) };
+};
+
 const preparing = (
-  { machine, signal, log: onLine }: RehearsalOptions,
+  { machine, told, signal, log: onLine }: RehearsalOptions,
   given: Pick<OpenContext, 'git' | 'workspace' | 'privateDirectory' | 'env'>,
 ): Preparer & Pick<OpenContext, 'lookUps'> => {
   const { nodeModules } = machine;
   const lookUps = new LookUps(DEFAULT_TOOLS);
-  return { lookUps, ...preparer({ ...given, lookUps, signal, onLine, nodeModules, tools: DEFAULT_TOOLS }) };
+  return {
+    lookUps,
+    ...preparer({ ...given, ...(told && { told }), lookUps, signal, onLine, nodeModules, tools: DEFAULT_TOOLS }),
+  };
 };
 
 /** The directory of an app by its real name. @throws {UserError} when there is none */

@@ -4,18 +4,25 @@ import { ENGINE } from './engine';
 import { type NpmSettings, npmrc } from './npm-settings';
 import { proxies } from './proxies';
 
-/** What the commands of a rehearsal may see of this machine; read once at the entry point. */
-export interface Machine {
+/** What is known at once of where a rehearsal was started. */
+export interface Surroundings {
   /** Variables of the process that started the rehearsal. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly npmCache: string;
-  /** How the user's npm reaches its registries. */
-  readonly npm: NpmSettings;
   /** `node_modules` of this project: the tools that an app does not bring itself. */
   readonly nodeModules: string;
   /** This project's `emulator/` directory. */
   readonly emulatorDirectory: string;
 }
+
+/** What the user's npm tells of itself. */
+export interface UsersNpm {
+  readonly npmCache: string;
+  /** How it reaches its registries. */
+  readonly npm: NpmSettings;
+}
+
+/** What the commands of a rehearsal may see of this machine; read once at the entry point. */
+export interface Machine extends Surroundings, UsersNpm {}
 
 /** The variable by which a command knows that it runs inside a rehearsal. */
 export const INSIDE = 'DELIVERY_REHEARSAL';

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { doubtsOf } from '../../../lib/rehearsal/emulator/doubts';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 test('doubts are what the emulator wrote, without the time', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'delivery-doubts-'));
+  const directory = temporaryDirectory();
   expect(doubtsOf(directory)).toEqual([]);
   mkdirSync(join(directory, 'emulator'));
   writeFileSync(

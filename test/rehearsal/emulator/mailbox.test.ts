@@ -1,11 +1,11 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Mailboxes, mailboxOf, mailsOf } from '../../../lib/rehearsal/emulator/mailbox';
+import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 test('mails are what the emulator wrote whole, and lie in a record as they lay there', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'delivery-mailbox-'));
+  const directory = temporaryDirectory();
   expect(mailsOf(directory)).toEqual([]);
   mkdirSync(join(directory, 'emulator'));
   const mails = ['2026-11-27T07:00:00Z Topic: a\n\nRelease 1 failed\n', '2026-11-27T07:00:01Z Topic: b\n\n---x\n'];
@@ -21,7 +21,7 @@ const [FIRST, SECOND, TOKEN] = [
 
 /** An emulator whose mailbox is written to, and the records of two releases. */
 const twoReleases = (said: readonly string[] = [], isKept = false) => {
-  const directory = mkdtempSync(join(tmpdir(), 'delivery-mailboxes-'));
+  const directory = temporaryDirectory();
   const records = join(directory, 'records');
   for (const place of ['emulator', `records/${FIRST}`, `records/${SECOND}`]) {
     mkdirSync(join(directory, place), { recursive: true });

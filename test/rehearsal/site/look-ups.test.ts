@@ -18,7 +18,8 @@ const MISSING = {
 const TOOLS = { account: '111111111111', region: 'us-east-1' };
 
 const assembly = (manifest: object): string => {
-  const directory = temporaryDirectory();
+  const directory = join(temporaryDirectory(), 'cdk.out');
+  mkdirSync(directory);
   writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
   return directory;
 };
