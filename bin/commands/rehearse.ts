@@ -15,6 +15,7 @@ import { checkApprovalNames, parseApprovalPolicy } from '../../lib/rehearsal/rel
 import type { RehearsedRelease } from '../../lib/rehearsal/release/release';
 import { termsOf } from '../../lib/rehearsal/release/release-options';
 import { isFirstAws } from '../../lib/rehearsal/toolchain/aws-command';
+import { toldBy } from '../../lib/rehearsal/toolchain/told';
 import type { Worker } from '../../lib/rehearsal/worker';
 import { collectors } from '../collectors';
 import { assertKnownEnvironments } from './known-environments';
@@ -25,10 +26,11 @@ import { endOfRelease, exitCodeOfAll } from './rehearsal-end';
 import { cacheOption, collect, partialOption, permissionsOption, sourceOf, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
+import { contextOption, envOption, type ToldOptions } from './told-options';
 import { chooseView, terminalAsk } from './view';
 
 /** What the command line says of a rehearsal. */
-export interface RehearseOptions {
+export interface RehearseOptions extends ToldOptions {
   readonly approve?: string;
   readonly commit?: string;
   readonly app: string;
@@ -60,13 +62,11 @@ export const addRehearse = (program: Command, shell: Shell, finish: Finish): voi
     .option('--app <directory>', 'another CDK Pipelines app', shell.app)
     .addOption(permissionsOption())
     .option('--lag [seconds]', "answer as late as AWS documents; so many seconds for one of AWS's minutes, 1 by itself")
-    .option(
-      '--fault <fault>',
-      'have something go wrong, from the push on; may be repeated, and list shows what',
-      collect,
-    )
+    .option('--fault <fault>', 'have something go wrong after the push; may be repeated, list shows what', collect)
     .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
     .addOption(sourceOption())
+    .addOption(contextOption())
+    .addOption(envOption())
     .option('--to <ref>', "push to this branch, or refs/tags/NAME, instead of the source's branch")
     .option('--wait <minutes>', 'stay for retries, starts and pushes until nothing has happened for so long')
     .addOption(cacheOption())
@@ -215,6 +215,7 @@ export const rehearsalAsked = (options: RehearseOptions, shell: Shell, signal: A
   dirty: options.dirty ?? false,
   cache: cacheOf(options),
   partial: options.partial ?? false,
+  told: toldBy(options.context ?? [], options.env ?? []),
   ...(options.lag !== undefined && { lag: lagOf(options.lag) }),
 });
 

@@ -18,6 +18,7 @@ import { type RehearseOptions, rehearsalAsked, waitOf } from './rehearse';
 import { cacheOption, partialOption, permissionsOption, sourceOption } from './release-words';
 import { colors, type Finish, type Shell } from './shell';
 import { stopOnSignals } from './signals';
+import { contextOption, envOption } from './told-options';
 
 type ServeOptions = RehearseOptions & { readonly port?: string; readonly wait: string; readonly approve: string };
 
@@ -40,6 +41,8 @@ export const addServe = (program: Command, shell: Shell, finish: Finish): void =
     .addOption(partialOption())
     .option('--pipeline <path>', 'the pipeline by its stack or construct path, where the app has several')
     .addOption(sourceOption())
+    .addOption(contextOption())
+    .addOption(envOption())
     .option('--debug', 'show the output of all tools, and stack traces')
     .action(async (options: ServeOptions) => finish(await serve(options, shell)));
 };

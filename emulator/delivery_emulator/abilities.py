@@ -2,7 +2,8 @@
 
 A rehearsal holds templates against it before anything is started. By type: `properties` as their classes list them, `attributes`,
 which `Fn::GetAtt` can ask for, as the calls of `Made` in their source name them (`*`: any), `absentValues` of properties,
-`absentTexts`, expressions that find them in a property's text, and `mostEntries` of those that are lists.
+`absentTexts`, expressions that find them in a property's text, `arnsHere`, properties that lead to the app's own accounts, and
+`mostEntries` of those that are lists.
 """
 
 import ast
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from delivery_emulator.cloudformation.function_check import EXTENDED_FUNCTIONS, FUNCTIONS
+from delivery_emulator.cloudformation.public_parameters import HERE
 from delivery_emulator.cloudformation.resource import ResourceType
 from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.cloudformation.support import ABSENT_ATTRIBUTES, ABSENT_POLICIES
@@ -29,6 +31,7 @@ def abilities() -> dict[str, Any]:
     return {
         "absentAttributes": sorted(ABSENT_ATTRIBUTES),
         "absentPolicies": sorted(ABSENT_POLICIES),
+        "publicParameters": sorted(HERE),
         "transforms": sorted(TRANSFORMS),
         "functions": sorted(FUNCTIONS),
         "extendedFunctions": sorted(EXTENDED_FUNCTIONS),
@@ -39,6 +42,7 @@ def abilities() -> dict[str, Any]:
 def _abilities_of(kind: type[ResourceType]) -> dict[str, Any]:
     absent = {name: sorted(values) for name, values in sorted(kind.absent_values.items())}
     return {
+        **({"arnsHere": sorted(kind.arns_here)} if kind.arns_here else {}),
         "properties": sorted(kind.properties),
         # Where somebody else makes what it returns, nobody here can tell.
         "attributes": sorted(attributes_of(kind)) if _made_in(kind) else ["*"],

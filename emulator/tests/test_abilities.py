@@ -1,6 +1,6 @@
 import unittest
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from engine import EngineCase, Thing, template, thing
 
@@ -54,14 +54,33 @@ class AbsentValues(EngineCase):
         expression = {"Type": "MOCK", "IntegrationResponses": [{"ResponseTemplates": {"json": "#set($a)"}}]}
         refused: dict[str, Mapping[str, object]] = {
             "Integration.Type HTTP": {"Integration": {"Type": "HTTP"}},
-            "ApiKeyRequired true": {"ApiKeyRequired": True},
+            "AuthorizationType AWS_IAM": {"AuthorizationType": "AWS_IAM"},
             r"Integration\[Type=MOCK\].IntegrationResponses.ResponseTemplates \$a": {"Integration": expression},
         }
         for said, properties in refused.items():
             with self.assertRaisesRegex(ValidationError, f"{said} is not supported"):
                 check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": properties}})
+        with self.assertRaisesRegex(ValidationError, "ApiKeyRequired true is not supported"):
+            check_support({"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiKeyRequired": True}}})
         for known in ({"Type": "MOCK"}, {**expression, "Type": "AWS_PROXY"}, {"Type": {"Ref": "HTTP"}}):
-            check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": {"Integration": known, "ApiKeyRequired": False}}})
+            check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": {"Integration": known, "AuthorizationType": "CUSTOM"}}})
+        check_support({"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiKeyRequired": False}}})
+
+    def test_are_missing_where_something_must_be_stated(self) -> None:
+        for kind, missing in (("Route", "Target"), ("Stage", "AutoDeploy"), ("Integration", "IntegrationUri")):
+            with self.assertRaisesRegex(ValidationError, f"resource without {missing} is not supported"):
+                check_support({"A": {"Type": f"AWS::ApiGatewayV2::{kind}", "Properties": {"ApiId": "a"}}})
+        check_support({"A": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiId": "a", "Target": {"Ref": "B"}}}})
+
+    def test_are_uris_that_nobody_fills_in(self) -> None:
+        def uri(text: object) -> Mapping[str, Any]:
+            return {"A": {"Type": "AWS::ApiGatewayV2::Integration", "Properties": {"IntegrationUri": text}}}
+
+        for text, said in (("https://example.com/", "https://example.com/"), ("arn:${other}", r"\$\{other\}")):
+            with self.assertRaisesRegex(ValidationError, f"IntegrationUri {said} is not supported"):
+                check_support(uri(text))
+        for text in ({"Ref": "A"}, "${stageVariables.fn}", "arn:aws:lambda:eu-west-1:111111111111:function:f"):
+            check_support(uri(text))
 
     def test_that_only_the_deployment_knows_are_not_asked(self) -> None:
         named = thing({"Name": {"Ref": "AWS::StackName"}}, Type=Picky.name)

@@ -18,6 +18,13 @@ class Choosy(Thing):
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"Name": frozenset({"absent"})}
 
 
+class Led(Thing):
+    """Its value leads to an account."""
+
+    name = "Test::Unit::Led"
+    arns_here = frozenset({"Value"})
+
+
 UNKNOWN = {"Type": "AWS::No::Such", "Properties": {"Any": [1]}}
 
 
@@ -50,6 +57,31 @@ class Stubs(EngineCase):
         made = self.deploy(template(A={"Type": Route.name, "Properties": route})).resources["A"]
         self.assertRegex(made.physical_id, r"^stub-of-A-[0-9a-f]{8}$")
         self.assertIn("has no DestinationIpv6CidrBlock, and makes none without DestinationCidrBlock", made.reason or "")
+
+    def test_stand_for_what_another_account_publishes(self) -> None:
+        arn = "arn:aws:lambda:eu-west-1:580247275435:layer:Insights:53"
+        mappings = {"Insights": {"eu-west-1": {"arn": arn}}}
+        found = {"Fn::FindInMap": ["Insights", {"Ref": "AWS::Region"}, "arn"]}
+        body = {**template(A=thing({"Value": [found]}, Type=Led.name)), "Mappings": mappings}
+        made = self.deploy(body).resources["A"]
+        self.assertIn(f"the emulator has no Value {arn}", made.reason or "")
+        settings.use(replace(settings.current(), stubs=False))
+        with self.assertRaisesRegex(ValidationError, f"Value {arn} is not supported by the emulator"):
+            self.deploy(body, name="other")
+        own = thing({"Value": ["arn:aws:lambda:eu-west-1:111111111111:layer:own:1"]}, Type=Led.name)
+        self.assertEqual(self.deploy(template(A=own), name="own").status, "CREATE_COMPLETE")
+
+    def test_stand_for_parameters_that_aws_publishes(self) -> None:
+        name = "/aws/service/powertools/typescript/generic/all/latest"
+        declared = {"P": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": name}}
+        read = thing({"Value": {"Ref": "P"}, "Other": f"{{{{resolve:ssm:{name}}}}}"})
+        body = {**template(A=read, B=thing({"Value": [{"Ref": "P"}]}, Type=Led.name)), "Parameters": declared}
+        made = self.deploy(body).resources
+        self.assertEqual(made["A"].effective, {"Value": "stub-of-latest", "Other": "stub-of-latest"})
+        self.assertIn("A stub stands for it", made["B"].reason or "")
+        settings.use(replace(settings.current(), stubs=False))
+        with self.assertRaisesRegex(ValidationError, f"Unable to fetch parameters \\[{name}\\] from parameter store"):
+            self.deploy(body, name="other")
 
     def test_are_named_by_an_arn_where_ref_is_one(self) -> None:
         balancer = {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {"Subnets": ["subnet-1", "subnet-2"]}}

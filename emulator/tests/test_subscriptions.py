@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from botocore.exceptions import ClientError
-from lambda_case import LambdaCase, eventually
+from lambda_case import LambdaCase, eventually, zipped
 from patience import PATIENCE
 from service_case import ACCOUNT, REGION
+
+from delivery_emulator import journal
 
 MAPPING = "AWS::Lambda::EventSourceMapping"
 FILTER = "AWS::Logs::SubscriptionFilter"
@@ -125,9 +127,9 @@ class LogGroups(LambdaCase):
         self.arn = self.awslambda.get_function(FunctionName="data")["Configuration"]["FunctionArn"]
         self.old = {"LogGroupName": "app", "FilterPattern": "ERROR", "DestinationArn": self.arn, "FilterName": "errors"}
 
-    def let_in(self) -> None:
+    def let_in(self, **options: str) -> None:
         source = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:app:*"
-        asked = {"FunctionName": "data", "StatementId": "logs", "Action": "lambda:InvokeFunction", "SourceArn": source}
+        asked = {"FunctionName": "data", "StatementId": options.get("Qualifier", "logs"), "Action": "lambda:InvokeFunction", "SourceArn": source, **options}
         self.awslambda.add_permission(**asked, Principal="logs.amazonaws.com", SourceAccount=ACCOUNT)
 
     def write(self, *messages: str) -> None:
@@ -151,6 +153,28 @@ class LogGroups(LambdaCase):
         self.assertEqual([(each["filterName"], each["filterPattern"]) for each in found], [("errors", "WARN")])
         self.delete(FILTER, made, self.old)
         self.assertEqual(self.logs.describe_subscription_filters(logGroupName="app")["subscriptionFilters"], [])
+
+    def test_send_to_the_alias_or_version_that_the_destination_names(self) -> None:
+        version = self.awslambda.publish_version(FunctionName="data")["Version"]
+        self.awslambda.create_alias(FunctionName="data", Name="live", FunctionVersion=version)
+        self.awslambda.update_function_code(FunctionName="data", ZipFile=zipped({"index.js": "exports.handler = async () => 'newest';"}))
+        for name in ("live", version):
+            arn = f"{self.arn}:{name}"
+            with self.assertRaisesRegex(ClientError, "Make sure you have given CloudWatch Logs permission to execute your function"):
+                self.make(FILTER, {**self.old, "DestinationArn": arn, "FilterName": name})
+            self.let_in(Qualifier=name)
+            self.make(FILTER, {**self.old, "DestinationArn": arn, "FilterName": name})
+        self.write("ERROR one")
+        told = eventually(lambda: found if len(found := self.told()) == 2 else None)
+        self.assertEqual(sorted(each["subscriptionFilters"][0] for each in told), [version, "live"])
+
+    def test_send_nothing_to_what_is_gone_and_say_so(self) -> None:
+        self.let_in()
+        self.make(FILTER, self.old)
+        self.awslambda.remove_permission(FunctionName="data", StatementId="logs")
+        self.write("ERROR one")
+        self.assertIn(f"not delivered: events of log group app to {self.arn}, which is gone or does not let the group in", journal.doubts())
+        self.assertEqual(self.told(), [])
 
     def test_send_nothing_to_a_function_that_does_not_let_them(self) -> None:
         with self.assertRaisesRegex(ClientError, "Make sure you have given CloudWatch Logs permission to execute your function"):

@@ -1,17 +1,17 @@
 """A template made ready for one stack: parameters and conditions applied, resources checked and put in order."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from delivery_emulator import settings
 from delivery_emulator.cloudformation.dependencies import creation_order, dependencies, unresolved
 from delivery_emulator.cloudformation.errors import ValidationError
-from delivery_emulator.cloudformation.intrinsics import NO_VALUE, Scope, function_of, holds, resolve
+from delivery_emulator.cloudformation.intrinsics import NO_VALUE, UNKNOWN, Scope, function_of, holds, resolve
 from delivery_emulator.cloudformation.parameters import Parameter, resolve_parameters
-from delivery_emulator.cloudformation.store import stack_output
+from delivery_emulator.cloudformation.store import has_account, stack_output
 from delivery_emulator.cloudformation.stubs import is_stub, with_stubs
-from delivery_emulator.cloudformation.support import check_capabilities, check_support
+from delivery_emulator.cloudformation.support import Ahead, check_capabilities, check_support
 from delivery_emulator.cloudformation.template import Template, parse
 from delivery_emulator.cloudformation.template_check import POLICIES, unrecognized
 
@@ -95,9 +95,10 @@ def make_plan(
     known = frozenset({*parameters, *pseudo, "AWS::NoValue"})
     _check_rules(template, conditions)
     resources = _with_policies(_kept(template["Resources"], conditions), conditions.scope)
+    ahead = Ahead(conditions.ahead, lambda account: account == around.account or has_account(account))
     if settings.current().stubs:
-        resources = with_stubs(resources)
-    check_support({logical_id: each for logical_id, each in resources.items() if not is_stub(each)})
+        resources = with_stubs(resources, ahead)
+    check_support({logical_id: each for logical_id, each in resources.items() if not is_stub(each)}, ahead)
     check_capabilities(resources, capabilities)
     needs = dependencies(resources, known, template["Resources"])
     outputs = _kept(template.get("Outputs") or {}, conditions)
@@ -163,6 +164,24 @@ class _Conditions:
             self._values[name] = holds(self._declared[name], self.scope)
             self._open.pop()
         return self._values[name]
+
+    def ahead(self, value: Any) -> Any:
+        """A value as far as parameters and mappings tell it; as it is written where they cannot be read."""
+        known = self.scope.ref
+
+        def ref(name: str) -> Any:
+            try:
+                return known(name)
+            except ValidationError:
+                return UNKNOWN
+
+        def unknown(*_: Any) -> str:
+            return UNKNOWN
+
+        try:
+            return resolve(value, replace(self.scope, ref=ref, attribute=unknown, imported=unknown, stack_output=unknown))
+        except ValidationError:
+            return value
 
     def all(self) -> dict[str, bool]:
         """Every condition of the template."""

@@ -84,6 +84,10 @@ def already_gone(*codes: str) -> Iterator[None]:
             raise
 
 
+MISSING = ""
+"""In `absent_values`, a property at the top that is not stated, which AWS may do without."""
+
+
 class ResourceType:
     """One CloudFormation resource type. Subclasses register themselves by `name`."""
 
@@ -102,10 +106,13 @@ class ResourceType:
 
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {}
     """By property, what AWS takes of it and the emulator has not: refused by name, like a property that is not honoured. Dotted without
-    list indices, `Integration[Type=MOCK].Uri` only below what says so; switches are `true` and `false`."""
+    list indices, `Integration[Type=MOCK].Uri` only below what says so, `Parameters.*` for all below; switches are `true` and `false`."""
 
     absent_texts: ClassVar[Mapping[str, str]] = {}
     """By property, likewise, a regular expression (of Python and of JavaScript) of what its text, or its JSON, may say on AWS and not here."""
+
+    arns_here: ClassVar[frozenset[str]] = frozenset()
+    """Properties, likewise dotted, whose ARNs lead to something of the app's own accounts: what others publish on AWS is not here."""
 
     most_entries: ClassVar[Mapping[str, int]] = {}
     """By top-level property that is a list, how many entries the emulator has of those that AWS takes: refused by name beyond that."""

@@ -99,6 +99,12 @@ def store_for(account: str, region: str) -> Store:
         return _stores.setdefault((account, region), Store(account, region))
 
 
+def has_account(account: str) -> bool:
+    """Whether any stack was made in an account: the bootstrap makes the first one."""
+    with _opening:
+        return any(name == account and any(store) for (name, _), store in _stores.items())
+
+
 def stack_output(account: str, region: str, stack_name: str, output_name: str) -> str:
     """The value of a stack's output, exported or not. Raises `ValidationError` where stack or output is missing."""
     stack = store_for(account, region).get(stack_name)

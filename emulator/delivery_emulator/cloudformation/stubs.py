@@ -12,6 +12,7 @@ from delivery_emulator.cloudformation.resource import Context, Made, Properties,
 from delivery_emulator.cloudformation.support import (
     ABSENT_ATTRIBUTES,
     ABSENT_POLICIES,
+    Ahead,
     absent_values_of,
     resource_type,
     unsupported_properties,
@@ -53,16 +54,16 @@ class Stub(ResourceType):
         return None
 
 
-def with_stubs(resources: Mapping[str, Any]) -> dict[str, Any]:
+def with_stubs(resources: Mapping[str, Any], ahead: Ahead) -> dict[str, Any]:
     """A template's resources, as far as they are honoured, with what stands in the place of the others noted in each."""
-    return {logical_id: _stubbed(resource) for logical_id, resource in resources.items()}
+    return {logical_id: _stubbed(resource, ahead) for logical_id, resource in resources.items()}
 
 
-def _stubbed(resource: Mapping[str, Any]) -> dict[str, Any]:
+def _stubbed(resource: Mapping[str, Any], ahead: Ahead) -> dict[str, Any]:
     found, properties = resource_type(resource["Type"]), resource.get("Properties") or {}
     if found is None:
         return {**resource, _STUB: "no such resource type"}
-    absent = [f"{name} {value}" for name, value in absent_values_of(properties, found)]
+    absent = [f"{name} {value}" for name, value in absent_values_of(properties, found, ahead)]
     if absent:
         return {**resource, _STUB: f"no {', '.join(absent)}"}
     paths = unsupported_properties(properties, found.properties)

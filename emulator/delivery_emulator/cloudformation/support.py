@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from delivery_emulator.cloudformation.errors import InsufficientCapabilities, ValidationError
 from delivery_emulator.cloudformation.intrinsics import function_of
-from delivery_emulator.cloudformation.resource import ResourceType
+from delivery_emulator.cloudformation.public_parameters import is_absent
+from delivery_emulator.cloudformation.resource import MISSING, ResourceType
 from delivery_emulator.cloudformation.stack import StackResource
 
 CUSTOM = "AWS::CloudFormation::CustomResource"
@@ -15,6 +17,8 @@ ABSENT_ATTRIBUTES = frozenset({"CreationPolicy", "UpdatePolicy"})
 """Attributes of resources that are not honoured."""
 ABSENT_POLICIES = frozenset({"Snapshot"})
 """What `DeletionPolicy` and `UpdateReplacePolicy` cannot be."""
+_ACCOUNT = re.compile(r"\d{12}")
+_PARAMETER = re.compile(r"\{\{resolve:ssm:([^:{}]+)")
 _NAMED_IAM = {
     "AWS::IAM::Group": "GroupName",
     "AWS::IAM::InstanceProfile": "InstanceProfileName",
@@ -37,7 +41,20 @@ def custom_name(resource: StackResource) -> str | None:
     return None if name is None else str(name)
 
 
-def check_support(resources: Mapping[str, Any]) -> None:
+@dataclass(frozen=True)
+class Ahead:
+    """What is known of a stack before anything of it is made."""
+
+    value: Callable[[Any], Any] = lambda value: value
+    """A value of the template, as far as it is known: what it takes of parameters and mappings, and `UNKNOWN`."""
+    has_account: Callable[[str], bool] = lambda account: True
+    """Whether there is an account here."""
+
+
+NOTHING_KNOWN = Ahead()
+
+
+def check_support(resources: Mapping[str, Any], ahead: Ahead = NOTHING_KNOWN) -> None:
     """Refuse unknown types, properties and attributes of resources. Raises `ValidationError` naming all of them."""
     unknown = {logical_id: r["Type"] for logical_id, r in resources.items() if resource_type(r["Type"]) is None}
     if unknown:
@@ -46,12 +63,12 @@ def check_support(resources: Mapping[str, Any]) -> None:
             f"Template format error: Unrecognized resource types: [{types}] "
             f"(the emulator has no such type; used by {', '.join(unknown)})"
         )
-    problems = [problem for logical_id, r in resources.items() for problem in _problems(logical_id, r)]
+    problems = [problem for logical_id, r in resources.items() for problem in _problems(logical_id, r, ahead)]
     if problems:
         raise ValidationError("; ".join(problems))
 
 
-def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
+def _problems(logical_id: str, resource: Mapping[str, Any], ahead: Ahead) -> Iterator[str]:
     kind = resource["Type"]
     for attribute in sorted(set(resource) & ABSENT_ATTRIBUTES):
         yield f"{logical_id} ({kind}): resource attribute {attribute} is not supported by the emulator"
@@ -63,18 +80,21 @@ def _problems(logical_id: str, resource: Mapping[str, Any]) -> Iterator[str]:
     properties = resource.get("Properties") or {}
     for path in unsupported_properties(properties, found.properties):
         yield f"{logical_id} ({kind}): Encountered unsupported property {path}"
-    for name, value in absent_values_of(properties, found):
+    for name, value in absent_values_of(properties, found, ahead):
         yield f"{logical_id} ({kind}): {name} {value} is not supported by the emulator"
 
 
-def absent_values_of(properties: Mapping[str, Any], found: type[ResourceType]) -> list[tuple[str, str]]:
+def absent_values_of(written: Mapping[str, Any], found: type[ResourceType], ahead: Ahead) -> list[tuple[str, str]]:
     """The properties, with their values, that the type has not; values that only the deployment knows are not among them."""
+    properties = ahead.value(written)
     stated = [(name, absent) for name, absent in sorted(found.absent_values.items())]
     lists = [(name, _certain(properties.get(name)), most) for name, most in sorted(found.most_entries.items())]
     texts = [(name, expression) for name, expression in sorted(found.absent_texts.items())]
     return [
+        *(("resource", f"without {name}") for name, absent in stated if MISSING in absent and name not in properties),
         *((name, value) for name, absent in stated for value in _values_at(properties, name.split(".")) if value in absent),
         *((name, f"with {entries} entries") for name, entries, most in lists if entries > most),
+        *((name, arn) for name in sorted(found.arns_here) for arn in _values_at(properties, name.split(".")) if _is_elsewhere(arn, ahead)),
         *((name, part) for name, expression in texts for part in _parts(properties, name, expression)),
     ]
 
@@ -82,6 +102,13 @@ def absent_values_of(properties: Mapping[str, Any], found: type[ResourceType]) -
 def _certain(entries: Any) -> int:
     """How many entries a list has, whichever way its conditions go."""
     return sum(function_of(each) is None for each in entries) if isinstance(entries, list) else 0
+
+
+def _is_elsewhere(arn: str, ahead: Ahead) -> bool:
+    parts = arn.split(":")
+    if arn.startswith("stub-of-") or (found := _PARAMETER.match(arn)) and is_absent(found[1]):
+        return True
+    return len(parts) > 5 and _ACCOUNT.fullmatch(parts[4]) is not None and not ahead.has_account(parts[4])
 
 
 def _values_at(properties: Any, path: Sequence[str]) -> list[str]:
@@ -97,6 +124,9 @@ def _at(value: Any, path: Sequence[str]) -> Iterator[Any]:
             yield from _at(each, path)
     elif not path:
         yield value
+    elif path[0] == "*" and isinstance(value, Mapping) and function_of(value) is None:
+        for each in value.values():
+            yield from _at(each, path[1:])
     elif isinstance(value, Mapping):
         name, _, needed = path[0].rstrip("]").partition("[")
         inside = value.get(name)

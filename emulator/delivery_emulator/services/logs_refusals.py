@@ -8,18 +8,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from moto.awslambda.models import lambda_backends
 from moto.logs.exceptions import InvalidParameterException
 from moto.logs.models import LogsBackend
 
-from delivery_emulator.services import lambda_service
 from delivery_emulator.services.logs_patterns import matcher
+from delivery_emulator.services.logs_subscriptions import let_in
 from delivery_emulator.services.patch import arguments, around
 from delivery_emulator.services.policy_grammar import fault_in
 
 _VALUE = re.compile(r"-?\d+(\.\d+)?|\$.+")
-INVOKES = "log-group-invokes-function"
-"""The path of `lib/policy/service-calls.json`."""
 
 
 def install() -> None:
@@ -59,17 +56,13 @@ def _check_transformation(each: Mapping[str, Any]) -> None:
 
 def _put_subscription_filter(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     asked = arguments(original, *args, **kwargs)
-    backend, group = asked["self"], asked["self"].groups.get(asked["log_group_name"])
+    group = asked["self"].groups.get(asked["log_group_name"])
     matcher(asked["filter_pattern"])
     destination = asked["destination_arn"]
-    if group is not None and destination.split(":")[2:3] == ["lambda"]:
-        functions = lambda_backends[backend.account_id][backend.region_name]
-        function = next((each for each in functions.list_functions() if each.function_arn == destination), None)
-        source = f"{group.arn.removesuffix(':*')}:*"
-        if function is None or not lambda_service.may_invoke(function, destination, INVOKES, source, backend.account_id):
-            raise InvalidParameterException(
-                "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
-            )
+    if group is not None and destination.split(":")[2:3] == ["lambda"] and let_in(group, destination) is None:
+        raise InvalidParameterException(
+            "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function."
+        )
     return original(*args, **kwargs)
 
 

@@ -2,29 +2,37 @@ import { isObject, type JsonObject, objectAt } from '../../ground/json';
 import { ABILITIES, type Abilities, type TypeAbilities } from './abilities';
 import { unknownFunctions } from './functions';
 import type { Limit } from './limit';
+import { absentParameters } from './parameters';
 import { unsupportedProperties } from './properties';
 import { certainCallsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
-import { callOf, chosen, isMade, plain, statedAt } from './values';
+import { callOf, chosen, isExpanded, isMade, plain, statedAt } from './values';
 
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
 /**
  * What of a template our emulator cannot do; nothing that only the deployment can tell is held against it. Resources whose condition only
  * the deployment knows are among it with that condition, for who has stubs made of them.
+ *
+ * @param accounts those of the app
  */
-export const notEmulated = (read: ReadTemplate, abilities: Abilities = ABILITIES): readonly Limit[] => [
+export const notEmulated = (
+  read: ReadTemplate,
+  accounts: ReadonlySet<string>,
+  abilities: Abilities = ABILITIES,
+): readonly Limit[] => [
   ...transformsOf(read.template)
     .filter((name) => !abilities.transforms.includes(name))
     .map((what) => read.limit({ kind: 'transform', what, why: 'the emulator expands no such transform' })),
-  ...read.resources.flatMap((declared) => [...ofResource(declared, read, abilities)]),
+  ...read.resources.flatMap((declared) => [...ofResource(declared, read, accounts, abilities)]),
   ...read.perhaps.flatMap((declared) =>
-    [...ofResource(declared, read, abilities)].map((limit) => ({
+    [...ofResource(declared, read, accounts, abilities)].map((limit) => ({
       ...limit,
       provided: String(declared.resource['Condition']),
     })),
   ),
   ...ofFunctions(read, abilities),
+  ...absentParameters(read, abilities.publicParameters),
 ];
 
 const transformsOf = ({ Transform: declared = [] }: JsonObject): readonly string[] =>
@@ -35,7 +43,12 @@ const abilitiesOf = (type: string, { types }: Abilities): TypeAbilities | undefi
   return Object.hasOwn(types, name) ? types[name] : undefined;
 };
 
-function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilities): Generator<Limit> {
+function* ofResource(
+  declared: Declared,
+  read: ReadTemplate,
+  accounts: ReadonlySet<string>,
+  abilities: Abilities,
+): Generator<Limit> {
   const { type: what, resource } = declared;
   const can = abilitiesOf(what, abilities);
   if (can === undefined) {
@@ -55,7 +68,22 @@ function* ofResource(declared: Declared, read: ReadTemplate, abilities: Abilitie
     yield lacks(`the emulator has no property ${path}`);
   }
   yield* ofValues(declared, properties, read, can);
+  for (const name of can.arnsHere ?? []) {
+    const found = statedAt(properties, name.split('.'), (stated) => ofOthers(plain(stated, read.known), accounts));
+    for (const one of new Set(found)) {
+      yield read.limit(
+        { kind: 'type', what, why: `the emulator has no ${one} (${name}): no account of this app has it` },
+        declared,
+      );
+    }
+  }
 }
+
+/** What an ARN names that is of none of the accounts, without its version; nothing where its account is known later. */
+const ofOthers = (arn: unknown, accounts: ReadonlySet<string>): readonly string[] => {
+  const [, account = '', name = ''] = /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):(.+?)(?::\d+)?$/.exec(String(arn)) ?? [];
+  return account === '' || accounts.has(account) ? [] : [name];
+};
 
 /** What the properties of a resource say that the emulator has not. */
 function* ofValues(declared: Declared, properties: unknown, read: ReadTemplate, can: TypeAbilities): Generator<Limit> {
@@ -66,6 +94,7 @@ function* ofValues(declared: Declared, properties: unknown, read: ReadTemplate, 
     if (stated > most) yield lacks(`the emulator has no ${name} with ${stated} entries`);
   }
   for (const [name, absent] of Object.entries(can.absentValues ?? {})) {
+    if (absent.includes('') && isMissing(name, properties)) yield lacks(`the emulator has no resource without ${name}`);
     const found = statedAt(properties, name.split('.'), (stated) => (isObject(stated) ? [] : [String(stated)]));
     for (const one of new Set(found.filter((each) => absent.includes(each)))) {
       yield lacks(`the emulator has no ${name} ${one}`);
@@ -80,6 +109,12 @@ function* ofValues(declared: Declared, properties: unknown, read: ReadTemplate, 
     }
   }
 }
+
+/** Whether properties are known not to have one. */
+const isMissing = (name: string, properties: unknown): boolean =>
+  callOf(properties) === undefined &&
+  !(name in objectAt(properties)) &&
+  !Object.keys(objectAt(properties)).some(isExpanded);
 
 /** Functions that are unknown, and attributes that no resource of their type returns. */
 const ofFunctions = (read: ReadTemplate, abilities: Abilities): readonly Limit[] => {

@@ -30,7 +30,8 @@ const foundOf = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => 
   const { pipeline, directory, isOurs } = synthesis;
   const stacks = rehearsedStacks(synthesis.stacks, pipeline, directory);
   const templates = stacks.flatMap((stack) => stackTemplates(stack, directory));
-  const found: Limit[] = isOurs ? templates.flatMap((read) => notEmulated(read)) : [];
+  const accounts = new Set(synthesis.stacks.flatMap(({ environment: { account } }) => account ?? []));
+  const found: Limit[] = isOurs ? templates.flatMap((read) => notEmulated(read, accounts)) : [];
   found.push(...stacks.flatMap(imagesOf));
   for (const read of templates) {
     if (read.stack.templateFile !== pipeline?.templateFile) continue;
@@ -38,7 +39,7 @@ const foundOf = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => 
     const declared = read.resources.filter(({ logicalId }) => logicalId === pipeline.logicalId);
     for (const each of declared) {
       found.push(...notPlanned(each, read), ...(await notBuilt(each, read, directory)));
-      if (isOurs) found.push(...sourceTemplates(each, read, directory).flatMap((one) => notEmulated(one)));
+      if (isOurs) found.push(...sourceTemplates(each, read, directory).flatMap((one) => notEmulated(one, accounts)));
     }
   }
   return found;

@@ -21,6 +21,8 @@ export interface KnownBefore {
   readonly pseudo: Readonly<Record<string, string>>;
   /** Undefined where only the deployment knows. */
   holds(condition: unknown): boolean | undefined;
+  /** What `Fn::FindInMap` may return: every value that its keys may lead to. */
+  mapped(argument: unknown): readonly unknown[];
 }
 
 /** What a template and the stack's environment say. Parameters may be given others than their defaults. */
@@ -33,6 +35,7 @@ export const knownOf = (
     ...(environment.region !== undefined && { 'AWS::Region': environment.region }),
   };
   const declared = objectAt(template['Conditions']);
+  const mappings = objectAt(template['Mappings']);
   const open = new Set<unknown>();
   const known: KnownBefore = {
     pseudo,
@@ -44,8 +47,23 @@ export const knownOf = (
       open.delete(condition);
       return truth;
     },
+    mapped: (argument) => (Array.isArray(argument) ? foundInMap(plain(argument, known), mappings) : []),
   };
   return known;
+};
+
+const foundInMap = (argument: unknown, mappings: JsonObject): readonly unknown[] => {
+  const [name, ...keys] = Array.isArray(argument) ? argument.slice(0, 3).map(String) : [];
+  // What may be its default value besides is anything.
+  if (Array.isArray(argument) && argument.length > 3 && keys.some(isLater)) return [];
+  const below = (table: unknown, key: string): readonly unknown[] => {
+    const row = objectAt(table);
+    if (isLater(key)) return Object.values(row);
+    return Object.hasOwn(row, key) ? [row[key]] : [];
+  };
+  return keys.reduce((tables, key) => tables.flatMap((table) => below(table, key)), [
+    objectAt(mappings)[name ?? ''],
+  ] as readonly unknown[]);
 };
 
 /** Whether a resource or an output has no condition, or one that is known to hold. */
@@ -90,8 +108,14 @@ const called = ([name, argument]: readonly [string, unknown], known: KnownBefore
     const truth = known.holds(argument[0]);
     return truth === undefined ? LATER : plain(argument[truth ? 1 : 2], known);
   }
+  if (name === 'Fn::FindInMap') {
+    const [first, ...others] = known.mapped(argument);
+    return typeof first === 'string' && others.length === 0 ? first : LATER;
+  }
   if (name !== 'Fn::Sub' || typeof argument !== 'string') return LATER;
-  return argument.replaceAll(/\$\{([^!][^}]*)\}/g, (_, reference: string) => known.pseudo[reference.trim()] ?? LATER);
+  return argument.replaceAll(/\$\{([^}]*)\}/g, (_, reference: string) =>
+    reference.startsWith('!') ? `\${${reference.slice(1)}}` : (known.pseudo[reference.trim()] ?? LATER),
+  );
 };
 
 const textOf = (value: unknown): string => (isObject(value) || Array.isArray(value) ? LATER : String(value));
@@ -106,11 +130,16 @@ export const chosen = (value: unknown, known: KnownBefore): unknown => {
     if (truth === undefined) return { 'Fn::If': [condition, ...branches.map((branch) => chosen(branch, known))] };
     return chosen(branches[truth ? 0 : 1], known);
   }
+  if (call?.[0] === 'Fn::FindInMap') return oneOf(known.mapped(call[1])) ?? value;
   if (Array.isArray(value)) return value.map((one) => chosen(one, known)).filter((one) => one !== undefined);
   if (!isObject(value)) return value;
   const pairs = Object.entries(value).map(([key, one]) => [key, chosen(one, known)] as const);
   return Object.fromEntries(pairs.filter(([, one]) => one !== undefined));
 };
+
+/** A value that is one of several, as conditions that cannot be told; undefined of none. */
+const oneOf = ([first, ...others]: readonly unknown[]): unknown =>
+  others.length === 0 ? first : { 'Fn::If': [undefined, first, oneOf(others)] };
 
 /** What is found in a chosen value, whichever branch the deployment takes where its condition cannot be told. */
 export const certain = (value: unknown, find: (value: unknown) => readonly string[]): readonly string[] => {
@@ -122,7 +151,8 @@ export const certain = (value: unknown, find: (value: unknown) => readonly strin
 };
 
 /**
- * What is found at a path in a chosen value, in all entries of lists; a step like `Integration[Type=MOCK]` leads only into what says so.
+ * What is found at a path in a chosen value, in all entries of lists; a step like `Integration[Type=MOCK]` leads only into what says so, `*` into
+ * everything.
  */
 export const statedAt = (
   value: unknown,
@@ -133,6 +163,10 @@ export const statedAt = (
     if (Array.isArray(stated)) return stated.flatMap((one) => statedAt(one, path, find));
     const [step, ...rest] = path;
     if (step === undefined) return find(stated);
+    if (step === '*') {
+      const inside = callOf(stated) === undefined ? Object.values(objectAt(stated)) : [];
+      return inside.flatMap((one) => statedAt(one, rest, find));
+    }
     const [, name = step, key, wanted] = /^(\w+)\[(\w+)=(\w+)\]$/.exec(step) ?? [];
     const inside = objectAt(stated)[name];
     return key === undefined || objectAt(inside)[key] === wanted ? statedAt(inside, rest, find) : [];

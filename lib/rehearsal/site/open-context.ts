@@ -25,6 +25,7 @@ import {
   type UsersNpm,
 } from '../toolchain/build-environment';
 import { groundOf } from '../toolchain/ground';
+import type { Told } from '../toolchain/told';
 import { type GivenSource, openSources } from './given-sources';
 import { LookUps } from './look-ups';
 import { type Preparer, preparer } from './prepare';
@@ -45,6 +46,8 @@ export interface RehearsalOptions {
   readonly base?: string;
   /** What sources hand out instead of the app. */
   readonly given?: readonly GivenSource[];
+  /** What the app is told where it is synthesized to be deployed. @default nothing */
+  readonly told?: Told;
   /** The pipeline's stack or construct path, where an app has several. */
   readonly pipeline?: string;
   /** Another AWS-compatible endpoint, used instead of our emulator. */
@@ -166,12 +169,15 @@ const openCommit = async (
 };
 
 const preparing = (
-  { machine, signal, log: onLine }: RehearsalOptions,
+  { machine, told, signal, log: onLine }: RehearsalOptions,
   given: Pick<OpenContext, 'git' | 'workspace' | 'privateDirectory' | 'env'>,
 ): Preparer & Pick<OpenContext, 'lookUps'> => {
   const { nodeModules } = machine;
   const lookUps = new LookUps(DEFAULT_TOOLS);
-  return { lookUps, ...preparer({ ...given, lookUps, signal, onLine, nodeModules, tools: DEFAULT_TOOLS }) };
+  return {
+    lookUps,
+    ...preparer({ ...given, ...(told && { told }), lookUps, signal, onLine, nodeModules, tools: DEFAULT_TOOLS }),
+  };
 };
 
 /** The directory of an app by its real name. @throws {UserError} when there is none */

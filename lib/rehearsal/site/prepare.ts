@@ -7,12 +7,14 @@ import type { Git } from '../git/git';
 import type { Workspace } from '../git/workspace';
 import type { Outcome } from '../process/run';
 import { type AppPlace, appCommand } from '../toolchain/app-command';
+import { buildFirst } from '../toolchain/build-first';
 import { type CdkContext, cdkSynth } from '../toolchain/cdk';
 import { wantsEngine } from '../toolchain/engine';
 import { installBelow } from '../toolchain/install-below';
-import { wrongApp } from '../toolchain/no-synthesis';
+import { maybeUnbuilt, wrongApp } from '../toolchain/no-synthesis';
 import { otherLanguage } from '../toolchain/other-language';
 import { packagesAbove } from '../toolchain/packages-above';
+import type { Told } from '../toolchain/told';
 
 /** A commit that was checked out, and what its synthesis gave. */
 export type Prepared =
@@ -45,6 +47,8 @@ export interface PrepareContext {
   };
   readonly nodeModules: string;
   readonly env: Readonly<Record<string, string>>;
+  /** @default nothing */
+  readonly told?: Told;
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
 }
@@ -79,15 +83,24 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const place = { directory, top, appDirectory, commit: `commit ${shortId(commit.id)}` };
   const command = commandOrWhy(place);
   if (typeof command !== 'string') return { ok: false, commit, output: '', wrong: command.message };
-  await installBelow(workspace.prefix, { checkout: directory, appDirectory, env: context.env, signal, onLine });
-  const { exitCode, output } = await synthesize(context, directory, assembly);
+  const install = { checkout: directory, appDirectory, env: context.env, signal, onLine };
+  await installBelow(workspace.prefix, install);
+  const first = await synthesize(context, directory, assembly);
+  const built = isUnbuilt(first)
+    ? await buildFirst(workspace.prefix, { ...install, env: { ...context.env, ...context.told?.variables } })
+    : undefined;
+  const isBuilt = built !== undefined && built.failed === undefined;
+  const { exitCode, output } = isBuilt ? await synthesize(context, directory, assembly) : first;
   if (exitCode === 0) return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
   const engine = wantsEngine(output, context.env);
   if (engine !== undefined) throw new UserError(engine);
   const said = output.replaceAll(`${top}/`, '');
   const wrong = wrongApp({ ...place, command, output: said }) ?? otherLanguage(command, said);
-  return { ok: false, commit, output: said, ...(wrong !== undefined && { wrong }) };
+  const why = [wrong, built?.failed?.replaceAll(`${top}/`, '')].filter((text) => text !== undefined).join('; ');
+  return { ok: false, commit, output: said, ...(wrong !== undefined && { wrong: why }) };
 };
+
+const isUnbuilt = ({ exitCode, output }: Outcome): boolean => exitCode !== 0 && maybeUnbuilt(output);
 
 /** A commit without an app may have ancestors with one: it is refused only where the pipeline cannot be deployed from these. */
 const commandOrWhy = (place: AppPlace): string | UserError => {
@@ -100,16 +113,18 @@ const commandOrWhy = (place: AppPlace): string | UserError => {
 };
 
 const synthesize = async (context: PrepareContext, directory: string, assembly: string): Promise<Outcome> => {
-  const { tools, signal, onLine } = context;
+  const { tools, told, signal, onLine } = context;
   const cdk = {
     cwd: directory,
     nodeModules: [...packagesAbove(directory), context.nodeModules],
     env: {
       ...context.env,
+      ...told?.variables,
       PATH: toolsFirst(directory, context.env),
       CDK_DEFAULT_ACCOUNT: tools.account,
       AWS_REGION: tools.region,
     },
+    ...(told && { context: told.context }),
     signal,
     onLine,
   };

@@ -9,6 +9,8 @@ export interface CdkContext {
   /** `node_modules` that may hold the CLI, the app's own first. */
   readonly nodeModules: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** `KEY=VALUE` each, for syntheses. */
+  readonly context?: readonly string[];
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
 }
@@ -36,7 +38,8 @@ export const cdkSynthLookingUp = (
 
 const synth = (context: CdkContext, ...options: readonly string[]): Promise<Outcome> => {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(SYNTH_MINUTES * 60_000)]);
-  return cdk({ ...context, signal }, ['synth', '--quiet', ...options]);
+  const told = (context.context ?? []).flatMap((each) => ['--context', each]);
+  return cdk({ ...context, signal }, ['synth', '--quiet', ...told, ...options]);
 };
 
 /** `cdk deploy` of stacks, and what they depend on, from a synthesized assembly. */

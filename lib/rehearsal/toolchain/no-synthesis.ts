@@ -15,6 +15,11 @@ interface NoSynthesis {
 
 type Cause = readonly [words: RegExp, says: (what: string, asked: NoSynthesis) => string];
 
+const UNFOUND = /Cannot find (?:module|package) '([^']+)'/;
+
+/** True where node or TypeScript finds no file or package, which a build may make. */
+export const maybeUnbuilt = (output: string): boolean => UNFOUND.test(output);
+
 /** What shells, node, TypeScript, Python and the CDK say where the app does not even begin, or makes nothing. */
 const CAUSES: readonly Cause[] = [
   [
@@ -22,10 +27,7 @@ const CAUSES: readonly Cause[] = [
     (program, { command, appDirectory }) =>
       `the app's command "${command}" needs ${program}, which is neither among the packages of ${appDirectory} nor on the PATH: install it`,
   ],
-  [
-    /Cannot find (?:module|package) '([^']+)'/,
-    (name, asked) => (isPackage(name) ? packageMissing(name, asked) : fileMissing(name, asked)),
-  ],
+  [UNFOUND, (name, asked) => (isPackage(name) ? packageMissing(name, asked) : fileMissing(name, asked))],
   [/can't open file '(?:[^']*\/)?([^'/]+)': \[Errno 2\]/, (name, asked) => fileMissing(name, asked)],
   [
     /ModuleNotFoundError: No module named '([^']+)'/,
@@ -61,7 +63,7 @@ const packageMissing = (name: string, { command, appDirectory }: NoSynthesis): s
   `the app's command "${command}" finds no package ${name}: install it in ${appDirectory}, and have it in the package.json there`;
 
 const fileMissing = (name: string, { command, commit }: NoSynthesis): string =>
-  `the app's command "${command}" finds no file ${name} in ${commit}: commit it (or take it along with --dirty); what a build makes the command has to make itself`;
+  `the app's command "${command}" finds no file ${name} in ${commit}: commit it (or take it along with --dirty); what a build makes comes from a script "build" of package.json, or from "build" of cdk.json`;
 
 /** Frames of node, of packages, and of Java: none of the app's own. */
 const FRAME = /^\s+at (?:.*(?:node:|node_modules\/)|[\w.$]+ ?\((?:[\w$]+\.java:\d+|Native Method)\))/;

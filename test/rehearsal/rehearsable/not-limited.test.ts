@@ -58,6 +58,56 @@ describe('of an app cannot be rehearsed', () => {
       thing({ Type: 'AWS::Lambda::Function', Properties: { Runtime: { Ref: 'P' } } }),
     ],
     [
+      'layers of the app, and those that only the deployment knows',
+      thing({
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Layers: [
+            { Ref: 'Layer' },
+            'arn:aws:lambda:eu-west-1:222222222222:layer:own:1',
+            { 'Fn::Sub': 'arn:aws:lambda:eu-west-1:${P}:layer:own:1' },
+            { 'Fn::FindInMap': ['None', 'a', 'b'] },
+          ],
+        },
+      }),
+    ],
+    [
+      'URIs that stages fill in, and those that only the deployment knows',
+      {
+        shop: Object.fromEntries(
+          [
+            'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${stageVariables.arn}/invocations',
+            'arn:aws:lambda:eu-west-1:222222222222:function:${stageVariables.name}:live',
+            { 'Fn::Join': ['', ['arn:aws:lambda:', { Ref: 'P' }, '/invocations']] },
+            { 'Fn::GetAtt': ['Other', 'Arn'] },
+            { 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:222222222222:function:${!stageVariables.name}' },
+          ].map((Uri, at) => [
+            `M${at}`,
+            { Type: 'AWS::ApiGateway::Method', Properties: { Integration: { Type: 'AWS_PROXY', Uri } } },
+          ]),
+        ),
+      },
+    ],
+    [
+      'what a mock answers as it stands, and a route whose target a condition chooses',
+      {
+        shop: {
+          M: {
+            Type: 'AWS::ApiGateway::Method',
+            Properties: {
+              Integration: {
+                Type: 'MOCK',
+                RequestTemplates: { json: '{"price": "$5", "page": "#1"}' },
+                IntegrationResponses: [{ ResponseParameters: { a: "'*'", b: { Ref: 'P' } } }],
+              },
+            },
+          },
+          R: { Type: 'AWS::ApiGatewayV2::Route', Properties: { Target: { 'Fn::If': ['Given', 'a', 'b'] } } },
+          S: { Type: 'AWS::ApiGatewayV2::Route', Properties: { 'Fn::If': ['Given', {}, {}] } },
+        },
+      },
+    ],
+    [
       'an integration whose templates nobody reads, and a switch that is off',
       thing({
         Type: 'AWS::ApiGateway::Method',

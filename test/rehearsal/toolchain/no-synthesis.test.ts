@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { lastWordsOf, wrongApp } from '../../../lib/rehearsal/toolchain/no-synthesis';
+import { lastWordsOf, maybeUnbuilt, wrongApp } from '../../../lib/rehearsal/toolchain/no-synthesis';
 
 const why = (output: string) =>
   wrongApp({ command: 'npx tsx bin/shop.ts', appDirectory: '/home/ada/shop', commit: 'commit 1234567', output });
@@ -53,4 +53,13 @@ test('the last words of a synthesis have no minified line of a package, and ever
   expect(lastWordsOf([...minified, 'Error: no region', ...own].join('\n'))).toBe(
     ['Error: no region', ...own].join('\n'),
   );
+});
+
+test.each([
+  ["Error: Cannot find module 'dist/bin/shop.js'", true],
+  ["bin/shop.ts(1,20): error TS2307: Cannot find module '@shop/shared' or its", true],
+  ["ModuleNotFoundError: No module named 'aws_cdk'", false],
+  ['Error: boom', false],
+])('may want a build that nobody has run: %s', (output, isWanted) => {
+  expect(maybeUnbuilt(output)).toBe(isWanted);
 });

@@ -5,15 +5,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from delivery_emulator.api_gateway.functions import function_in
+from delivery_emulator.api_gateway.functions import NO_FUNCTION, may_name_function
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.values import boolean, integer
 
 _GONE = "NotFoundException"
-_LANGUAGE = re.compile(r"[$#]")
-"""What begins an expression of the language of mapping templates."""
-_EXPRESSION = r"[#$][A-Za-z]\w*(?!.*[#$][A-Za-z])"
+_BEGIN = r"(?:[#$]!?\{?[A-Za-z_]|#[#*@\[])"
+"""What begins an expression of the language of mapping templates; any other `$` and `#` is text."""
+_EXPRESSION = rf"{_BEGIN}\w*(?!.*{_BEGIN})"
 """The last expression in a text."""
+_QUOTED = r"'[^']*'"
 
 
 class Method(ResourceType):
@@ -22,7 +23,8 @@ class Method(ResourceType):
     name = "AWS::ApiGateway::Method"
     properties = frozenset(
         {
-            *("RestApiId", "ResourceId", "HttpMethod", "AuthorizationType", "ApiKeyRequired", "OperationName", "RequestParameters.*"),
+            *("RestApiId", "ResourceId", "HttpMethod", "AuthorizationType", "AuthorizerId", "ApiKeyRequired", "OperationName"),
+            *("RequestParameters.*", "RequestModels.*", "RequestValidatorId"),
             *(f"MethodResponses.{field}" for field in ("StatusCode", "ResponseParameters.*", "ResponseModels.*")),
             *(f"Integration.{field}" for field in ("Type", "IntegrationHttpMethod", "Uri", "PassthroughBehavior")),
             *("Integration.RequestTemplates.*", "Integration.TimeoutInMillis"),
@@ -33,13 +35,14 @@ class Method(ResourceType):
         }
     )
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {
-        "AuthorizationType": frozenset({"AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"}),
-        "ApiKeyRequired": frozenset({"true"}),
+        "AuthorizationType": frozenset({"AWS_IAM", "COGNITO_USER_POOLS"}),
         "Integration.Type": frozenset({"AWS", "HTTP", "HTTP_PROXY"}),
     }
     absent_texts: ClassVar[Mapping[str, str]] = {
         "Integration[Type=MOCK].RequestTemplates": _EXPRESSION,
         "Integration[Type=MOCK].IntegrationResponses.ResponseTemplates": _EXPRESSION,
+        "Integration[Type=MOCK].IntegrationResponses.ResponseParameters.*": rf"^(?!{_QUOTED}$)[^{{]+$",
+        "Integration[Type=AWS_PROXY].Uri": NO_FUNCTION,
     }
     replaced_by = frozenset({"RestApiId", "ResourceId", "HttpMethod"})
 
@@ -47,10 +50,16 @@ class Method(ResourceType):
         self._check(properties)
         client, integration = context.client("apigateway"), properties.get("Integration") or {}
         where = {name[0].lower() + name[1:]: properties[name] for name in ("RestApiId", "ResourceId", "HttpMethod")}
-        named = {"operationName": properties["OperationName"]} if "OperationName" in properties else {}
+        optional = {"operationName": "OperationName", "authorizerId": "AuthorizerId", "requestValidatorId": "RequestValidatorId"}
+        named = {field: properties[name] for field, name in optional.items() if name in properties}
         parameters = {name: boolean(value) for name, value in (properties.get("RequestParameters") or {}).items()}
         client.put_method(
-            **where, authorizationType=properties.get("AuthorizationType", "NONE"), requestParameters=parameters, **named
+            **where,
+            authorizationType=properties.get("AuthorizationType", "NONE"),
+            apiKeyRequired=boolean(properties.get("ApiKeyRequired", False)),
+            requestParameters=parameters,
+            requestModels=properties.get("RequestModels") or {},
+            **named,
         )
         for each in properties.get("MethodResponses") or []:
             headers = {name: boolean(value) for name, value in (each.get("ResponseParameters") or {}).items()}
@@ -90,15 +99,14 @@ class Method(ResourceType):
 
     @staticmethod
     def _check(properties: Properties) -> None:
-        if properties.get("AuthorizationType", "NONE") != "NONE":
-            raise Refused(f'AuthorizationType "{properties["AuthorizationType"]}" is not supported by the emulator, only NONE')
-        if boolean(properties.get("ApiKeyRequired", False)):
-            raise Refused("ApiKeyRequired is not supported by the emulator: it knows no API keys")
+        authorization = properties.get("AuthorizationType", "NONE")
+        if authorization not in ("NONE", "CUSTOM"):
+            raise Refused(f'AuthorizationType "{authorization}" is not supported by the emulator, only NONE and CUSTOM')
         integration = properties.get("Integration") or {}
         kind = integration.get("Type")
         if integration and kind not in ("AWS_PROXY", "MOCK"):
             raise Refused(f'Integration.Type "{kind}" is not supported by the emulator, only AWS_PROXY and MOCK')
-        if kind == "AWS_PROXY" and function_in(str(integration.get("Uri"))) is None:
+        if kind == "AWS_PROXY" and not may_name_function(str(integration.get("Uri"))):
             raise Refused(f"Integration.Uri {integration.get('Uri')} is not supported by the emulator: it names no function")
         if kind == "MOCK":
             _check_mock(integration)
@@ -109,8 +117,8 @@ def _check_mock(integration: Properties) -> None:
     responses = integration.get("IntegrationResponses") or []
     templates = [integration.get("RequestTemplates") or {}, *(each.get("ResponseTemplates") or {} for each in responses)]
     for each in (text for one in templates for text in one.values()):
-        if _LANGUAGE.search(str(each)):
+        if re.search(_BEGIN, str(each)):
             raise Refused(f"the template {json.dumps(each)} is not supported by the emulator, only constant ones")
     for each in (value for one in responses for value in (one.get("ResponseParameters") or {}).values()):
-        if not re.fullmatch(r"'[^']*'", str(each)):
+        if not re.fullmatch(_QUOTED, str(each)):
             raise Refused(f"the response parameter {each} is not supported by the emulator, only texts in quotes")

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from delivery_emulator.api_gateway.functions import function_in
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
+from delivery_emulator.api_gateway.functions import NO_FUNCTION, may_name_function
+from delivery_emulator.cloudformation.resource import (
+    MISSING,
+    Context,
+    Made,
+    Properties,
+    Refused,
+    ResourceType,
+    already_gone,
+)
 from delivery_emulator.cloudformation.resources.tags import retag, tag_map
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
@@ -79,7 +87,9 @@ class Integration(ResourceType):
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {
         "IntegrationType": frozenset({"AWS", "HTTP", "HTTP_PROXY", "MOCK"}),
         "ConnectionType": frozenset({"VPC_LINK"}),
+        "IntegrationUri": frozenset({MISSING}),
     }
+    absent_texts: ClassVar[Mapping[str, str]] = {"IntegrationUri": NO_FUNCTION}
     replaced_by = frozenset({"ApiId"})
 
     def create(self, context: Context, properties: Properties) -> Made:
@@ -102,7 +112,7 @@ class Integration(ResourceType):
             raise Refused(f'IntegrationType "{properties["IntegrationType"]}" is not supported by the emulator, only AWS_PROXY')
         if properties.get("ConnectionType", "INTERNET") != "INTERNET":
             raise Refused(f'ConnectionType "{properties["ConnectionType"]}" is not supported by the emulator, only INTERNET')
-        if function_in(str(properties.get("IntegrationUri"))) is None:
+        if not may_name_function(str(properties.get("IntegrationUri"))):
             raise Refused(f"IntegrationUri {properties.get('IntegrationUri')} is not supported by the emulator: it names no function")
         if properties.get("PayloadFormatVersion") not in ("1.0", "2.0"):
             raise Refused("PayloadFormatVersion is a required parameter for integration")
@@ -122,6 +132,7 @@ class Route(ResourceType):
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {
         "AuthorizationType": frozenset({"AWS_IAM", "CUSTOM", "JWT"}),
         "ApiKeyRequired": frozenset({"true"}),
+        "Target": frozenset({MISSING}),
     }
     replaced_by = frozenset({"ApiId"})
 
@@ -168,7 +179,7 @@ class Stage(ResourceType):
             *("AccessLogSettings.DestinationArn", "AccessLogSettings.Format", *(f"DefaultRouteSettings.{field}" for field in ("ThrottlingBurstLimit", "ThrottlingRateLimit", "DetailedMetricsEnabled"))),
         }
     )
-    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"AutoDeploy": frozenset({"false"})}
+    absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"AutoDeploy": frozenset({"false", MISSING})}
     replaced_by = frozenset({"ApiId", "StageName"})
     custom_name = "StageName"
 

@@ -21,6 +21,7 @@ class Function(ResourceType):
     """A function of a Node.js or Python runtime, from a zip in S3 or inline code."""
 
     name = "AWS::Lambda::Function"
+    arns_here = frozenset({"Layers"})
     properties = frozenset(
         {
             *("FunctionName", "PackageType", "MemorySize", "Timeout", *PLAIN, "Tags.*", "KmsKeyArn", "Architectures"),
