@@ -10,6 +10,8 @@ from lambda_case import LambdaCase
 from patience import PATIENCE
 from service_case import ACCOUNT, REGION
 
+from delivery_emulator.api_gateway import doors
+
 CODE = """
 const answers = {
   malformed: 'no object',
@@ -74,3 +76,27 @@ class ApiCase(LambdaCase):
             Principal="apigateway.amazonaws.com",
             SourceArn=f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{source}",
         )
+
+
+class RestCase(ApiCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.apigateway = self.client("apigateway")
+        made = self.make("AWS::ApiGateway::RestApi", {"Name": "shop", "BinaryMediaTypes": ["image/png"]})
+        self.api, self.root = made.physical_id, made.attributes["RootResourceId"]
+
+    def resource(self, part: str, parent: str | None = None) -> str:
+        properties = {"RestApiId": self.api, "ParentId": parent or self.root, "PathPart": part}
+        return self.make("AWS::ApiGateway::Resource", properties).physical_id
+
+    def method(self, resource: str, verb: str, integration: Any = None, **more: Any) -> Any:
+        integration = integration or {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": LAMBDA}
+        where = {"RestApiId": self.api, "ResourceId": resource, "HttpMethod": verb}
+        properties = {**where, "AuthorizationType": "NONE", "Integration": integration, **more}
+        return self.make("AWS::ApiGateway::Method", properties), properties
+
+    def deploy(self, **stage: Any) -> str:
+        deployment = self.make("AWS::ApiGateway::Deployment", {"RestApiId": self.api}).physical_id
+        properties = {"RestApiId": self.api, "StageName": "prod", "DeploymentId": deployment, **stage}
+        self.make("AWS::ApiGateway::Stage", properties)
+        return f"{doors.callable_here(f'https://{self.api}.execute-api.{REGION}.amazonaws.com')}/prod"

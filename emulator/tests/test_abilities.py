@@ -54,14 +54,17 @@ class AbsentValues(EngineCase):
         expression = {"Type": "MOCK", "IntegrationResponses": [{"ResponseTemplates": {"json": "#set($a)"}}]}
         refused: dict[str, Mapping[str, object]] = {
             "Integration.Type HTTP": {"Integration": {"Type": "HTTP"}},
-            "ApiKeyRequired true": {"ApiKeyRequired": True},
+            "AuthorizationType AWS_IAM": {"AuthorizationType": "AWS_IAM"},
             r"Integration\[Type=MOCK\].IntegrationResponses.ResponseTemplates \$a": {"Integration": expression},
         }
         for said, properties in refused.items():
             with self.assertRaisesRegex(ValidationError, f"{said} is not supported"):
                 check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": properties}})
+        with self.assertRaisesRegex(ValidationError, "ApiKeyRequired true is not supported"):
+            check_support({"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiKeyRequired": True}}})
         for known in ({"Type": "MOCK"}, {**expression, "Type": "AWS_PROXY"}, {"Type": {"Ref": "HTTP"}}):
-            check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": {"Integration": known, "ApiKeyRequired": False}}})
+            check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": {"Integration": known, "AuthorizationType": "CUSTOM"}}})
+        check_support({"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiKeyRequired": False}}})
 
     def test_are_missing_where_something_must_be_stated(self) -> None:
         for kind, missing in (("Route", "Target"), ("Stage", "AutoDeploy"), ("Integration", "IntegrationUri")):

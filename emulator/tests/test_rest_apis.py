@@ -1,36 +1,12 @@
 import unittest
 from typing import Any
 
-from api_case import LAMBDA, ApiCase, ask
+from api_case import LAMBDA, RestCase, ask
 from lambda_case import trust
 from service_case import ACCOUNT, REGION
 
-from delivery_emulator.api_gateway import doors
 
-
-class RestApis(ApiCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.apigateway = self.client("apigateway")
-        made = self.make("AWS::ApiGateway::RestApi", {"Name": "shop", "BinaryMediaTypes": ["image/png"]})
-        self.api, self.root = made.physical_id, made.attributes["RootResourceId"]
-
-    def resource(self, part: str, parent: str | None = None) -> str:
-        properties = {"RestApiId": self.api, "ParentId": parent or self.root, "PathPart": part}
-        return self.make("AWS::ApiGateway::Resource", properties).physical_id
-
-    def method(self, resource: str, verb: str, integration: Any = None, **more: Any) -> Any:
-        integration = integration or {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": LAMBDA}
-        where = {"RestApiId": self.api, "ResourceId": resource, "HttpMethod": verb}
-        properties = {**where, "AuthorizationType": "NONE", "Integration": integration, **more}
-        return self.make("AWS::ApiGateway::Method", properties), properties
-
-    def deploy(self, **stage: Any) -> str:
-        deployment = self.make("AWS::ApiGateway::Deployment", {"RestApiId": self.api}).physical_id
-        properties = {"RestApiId": self.api, "StageName": "prod", "DeploymentId": deployment, **stage}
-        self.make("AWS::ApiGateway::Stage", properties)
-        return f"{doors.callable_here(f'https://{self.api}.execute-api.{REGION}.amazonaws.com')}/prod"
-
+class RestApis(RestCase):
     def items(self, **stage: Any) -> str:
         item = self.resource("{id}", self.resource("items"))
         self.method(item, "GET")
@@ -134,7 +110,7 @@ class RestApis(ApiCase):
         queue = f"arn:aws:apigateway:{REGION}:sqs:path/{ACCOUNT}/q"
         for says, integration, more in (
             ('AuthorizationType "AWS_IAM"', proxy, {"AuthorizationType": "AWS_IAM"}),
-            ("ApiKeyRequired", proxy, {"ApiKeyRequired": True}),
+            ('AuthorizationType "COGNITO_USER_POOLS"', proxy, {"AuthorizationType": "COGNITO_USER_POOLS"}),
             ('Integration.Type "HTTP_PROXY"', {"Type": "HTTP_PROXY"}, {}),
             ("names no function", {**proxy, "Uri": queue}, {}),
             ("only constant ones", vtl, {}),
@@ -148,6 +124,15 @@ class RestApis(ApiCase):
         ):
             with self.assertRaisesRegex(Exception, says):
                 self.make("AWS::ApiGateway::RestApi", properties)
+        pool = {"RestApiId": self.api, "Name": "users", "Type": "COGNITO_USER_POOLS"}
+        token = {**pool, "Type": "TOKEN"}
+        for says, properties in (
+            ('Type "COGNITO_USER_POOLS"', pool),
+            ("names no function", token),
+            ("method.request.body.a is not supported", {**token, "AuthorizerUri": LAMBDA, "IdentitySource": "method.request.body.a"}),
+        ):
+            with self.assertRaisesRegex(Exception, says):
+                self.make("AWS::ApiGateway::Authorizer", properties)
 
     def test_an_api_and_its_stage_change_in_place(self) -> None:
         old = {"Name": "shop", "BinaryMediaTypes": ["image/png"]}

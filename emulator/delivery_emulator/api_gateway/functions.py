@@ -25,11 +25,11 @@ _VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 
 
 class Unanswered(Exception):
-    """No answer of the function: it is not there, does not let API Gateway in, has failed, or is late (`late`)."""
+    """No answer of the function: it is not there, does not let API Gateway in, has failed (by a `message` of its own), or is late (`late`)."""
 
-    def __init__(self, why: str, late: bool = False, failed: bool = False) -> None:
+    def __init__(self, why: str, late: bool = False, failed: bool = False, message: str | None = None) -> None:
         super().__init__(why)
-        self.late, self.failed = late, failed
+        self.late, self.failed, self.message = late, failed, message
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,13 @@ def call(called: Called, event: Mapping[str, Any]) -> Any:
         raise Unanswered(f"the policy of {arn} does not let apigateway.amazonaws.com in for {called.source}")
     answer = _in_time(function, event, called.seconds)
     if answer.failed:
-        raise Unanswered(f"the function failed: {answer.payload}", failed=True)
+        raise Unanswered(f"the function failed: {answer.payload}", failed=True, message=_message(answer.payload))
     return json.loads(answer.payload) if answer.payload else None
+
+
+def _message(payload: str | None) -> str | None:
+    said = json.loads(payload or "null")
+    return said.get("errorMessage") if isinstance(said, Mapping) else None
 
 
 def _found(called: Called) -> tuple[Any, str]:

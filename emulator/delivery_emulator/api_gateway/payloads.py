@@ -31,6 +31,10 @@ class Matched:
     resource_id: str = ""
     deployment_id: str = ""
     domain_name: str = ""
+    authorizer: Mapping[str, str] | None = None
+    """What an authorizer has said about the caller."""
+    api_key: Any = None
+    """The key by which a usage plan lets the caller in."""
 
     @property
     def domain(self) -> str:
@@ -63,27 +67,18 @@ def payload_1(asked: Incoming, matched: Matched, path: str, binary: bool) -> dic
         "multiValueQueryStringParameters": _many(query) or None,
         "pathParameters": dict(matched.path_parameters) or None,
         "stageVariables": dict(matched.stage_variables) or None,
-        "requestContext": {
-            "resourceId": matched.resource_id,
-            "resourcePath": matched.resource,
-            "httpMethod": asked.method,
-            "extendedRequestId": asked.request_id,
-            "requestTime": _clock(asked),
-            "path": asked.path,
-            "accountId": matched.account,
-            "protocol": asked.protocol,
-            "stage": matched.stage,
-            "domainPrefix": matched.api_id,
-            "requestTimeEpoch": int(asked.moment * 1000),
-            "requestId": asked.request_id,
-            "identity": _identity(asked),
-            "domainName": matched.domain,
-            "deploymentId": matched.deployment_id,
-            "apiId": matched.api_id,
-        },
+        "requestContext": _context_1(asked, matched),
         "body": body,
         "isBase64Encoded": encoded,
     }
+
+
+def authorizer_request(asked: Incoming, matched: Matched, path: str) -> dict[str, Any]:
+    """What an authorizer of requests gets: payload 1.0 without the body, and with what is empty."""
+    event = payload_1(asked, matched, path, False)
+    maps = ("queryStringParameters", "multiValueQueryStringParameters", "pathParameters", "stageVariables")
+    without = {name: value for name, value in event.items() if name not in ("body", "isBase64Encoded")}
+    return without | {name: event[name] or {} for name in maps}
 
 
 def payload_2(asked: Incoming, matched: Matched) -> dict[str, Any]:
@@ -128,6 +123,28 @@ def payload_2(asked: Incoming, matched: Matched) -> dict[str, Any]:
     }
 
 
+def _context_1(asked: Incoming, matched: Matched) -> dict[str, Any]:
+    context = {
+        "resourceId": matched.resource_id,
+        "resourcePath": matched.resource,
+        "httpMethod": asked.method,
+        "extendedRequestId": asked.request_id,
+        "requestTime": _clock(asked),
+        "path": asked.path,
+        "accountId": matched.account,
+        "protocol": asked.protocol,
+        "stage": matched.stage,
+        "domainPrefix": matched.api_id,
+        "requestTimeEpoch": int(asked.moment * 1000),
+        "requestId": asked.request_id,
+        "identity": _identity(asked, matched),
+        "domainName": matched.domain,
+        "deploymentId": matched.deployment_id,
+        "apiId": matched.api_id,
+    }
+    return context if matched.authorizer is None else {**context, "authorizer": dict(matched.authorizer)}
+
+
 def _sent(asked: Incoming, matched: Matched) -> list[tuple[str, str]]:
     """The headers of the request and those that API Gateway adds; loopback http counts as TLS."""
     trace = f"Root=1-{int(asked.moment):x}-{asked.request_id.replace('-', '')[:24]}"
@@ -157,7 +174,8 @@ def _clock(asked: Incoming) -> str:
     return time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(asked.moment))
 
 
-def _identity(asked: Incoming) -> dict[str, Any]:
+def _identity(asked: Incoming, matched: Matched) -> dict[str, Any]:
     nobody = ("cognitoIdentityPoolId", "accountId", "cognitoIdentityId", "caller", "principalOrgId", "accessKey")
     nobody += ("cognitoAuthenticationType", "cognitoAuthenticationProvider", "userArn", "user")
-    return {**dict.fromkeys(nobody), "sourceIp": asked.source, "userAgent": asked.header("user-agent")}
+    key = {} if matched.api_key is None else {"apiKey": matched.api_key.value, "apiKeyId": matched.api_key.id}
+    return {**dict.fromkeys(nobody), "sourceIp": asked.source, "userAgent": asked.header("user-agent"), **key}

@@ -6,28 +6,21 @@ set-up-lambda-proxy-integrations.html, how-to-mock-integration.html, limits.html
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from delivery_emulator import journal
 from delivery_emulator.api_gateway import access_log
+from delivery_emulator.api_gateway.admission import admitted
 from delivery_emulator.api_gateway.answers import Malformed, answer_1
+from delivery_emulator.api_gateway.authorizers import NotLetIn
 from delivery_emulator.api_gateway.functions import Called, Unanswered, call
 from delivery_emulator.api_gateway.messages import Incoming, Outgoing, outgoing
 from delivery_emulator.api_gateway.paths import best
 from delivery_emulator.api_gateway.payloads import Matched, is_media, payload_1
+from delivery_emulator.api_gateway.snapshot import Frozen, Snapshot
 
 _SECONDS = 29
 _STATUS = re.compile(r"""["']?statusCode["']?\s*:\s*(\d{3})""")
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A path of an API with its methods, as they were when it was deployed."""
-
-    resource_id: str
-    path: str
-    methods: Mapping[str, Any]
 
 
 def serve(api: Any, asked: Incoming) -> Outgoing:
@@ -36,22 +29,37 @@ def serve(api: Any, asked: Incoming) -> Outgoing:
     stage = api.stages.get(name)
     if stage is None or api.disableExecuteApiEndpoint:
         return _refused(asked, 403, "Forbidden", "ForbiddenException")
-    found = best([(each.path, each) for each in _frozen(api, stage)], rest)
+    snapshot = _snapshot(api, stage)
+    found = best([(each.path, each) for each in (snapshot.paths if snapshot else ())], rest)
     method = found and (found[0].methods.get(asked.method) or found[0].methods.get("ANY"))
-    if not found or not method:
+    if not snapshot or not found or not method:
         answer = _refused(asked, 403, "Missing Authentication Token", "MissingAuthenticationTokenException")
         matched = _matched(api, stage, Frozen("", f"/{rest}", {}), {})
     else:
-        matched = _matched(api, stage, *found)
-        answer = _integrated(api, method, asked, matched, f"/{rest}").with_headers(("x-amzn-RequestId", asked.request_id))
+        matched, answer = _answered(api, snapshot, method, asked, _matched(api, stage, *found), f"/{rest}")
+        answer = answer.with_headers(("x-amzn-RequestId", asked.request_id))
     settings = stage.access_log_settings or {}
     access_log.write(settings.get("destinationArn"), settings.get("format"), asked, matched, answer)
     return answer
 
 
-def _frozen(api: Any, stage: Any) -> tuple[Frozen, ...]:
-    deployment = api.deployments.get(stage.deployment_id)
-    return getattr(deployment, "frozen", ())
+def _answered(api: Any, snapshot: Snapshot, method: Any, asked: Incoming, matched: Matched, path: str) -> tuple[Matched, Outgoing]:
+    try:
+        matched = admitted(api, snapshot, method, asked, matched, path)
+    except NotLetIn as error:
+        return matched, _kept_out(error, asked)
+    return matched, _integrated(api, method, asked, matched, path)
+
+
+def _kept_out(error: NotLetIn, asked: Incoming) -> Outgoing:
+    """As seen on AWS, an AccessDeniedException alone has its `Message` with a capital letter."""
+    name = "Message" if error.kind == "AccessDeniedException" else "message"
+    ids = (("x-amzn-RequestId", asked.request_id), ("x-amzn-ErrorType", error.kind))
+    return outgoing(error.status, {name: error.message}, *ids)
+
+
+def _snapshot(api: Any, stage: Any) -> Snapshot | None:
+    return getattr(api.deployments.get(stage.deployment_id), "frozen", None)
 
 
 def _matched(api: Any, stage: Any, resource: Frozen, parameters: Mapping[str, str]) -> Matched:

@@ -4,7 +4,6 @@ A deployment is a snapshot of a REST API. Sources: https://docs.aws.amazon.com/a
 set-up-logging.html (the account's role), https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html.
 """
 
-import copy
 import functools
 import json
 from collections.abc import Callable
@@ -18,9 +17,10 @@ from moto.apigateway.responses import APIGatewayResponse
 from moto.apigatewayv2.models import ApiGatewayV2Backend
 
 from delivery_emulator.api_gateway import doors, http_api, rest
+from delivery_emulator.api_gateway.snapshot import snapshot_of
 from delivery_emulator.services.patch import around
 
-_TAGS_OF_API = "{0}/tags/arn:(?P<partition>[^/]+):apigateway:(?P<region_name>[^/]+)::/restapis/(?P<function_id>[^/]+)$"
+_TAGS_OF_API = "{0}/tags/arn:(?P<partition>[^/]+):apigateway:(?P<region_name>[^/]+)::/(?P<kind>restapis|apikeys|usageplans)/(?P<function_id>[^/]+)$"
 
 
 def install() -> None:
@@ -60,8 +60,7 @@ def _delete_rest_api(original: Callable[..., Any], backend: Any, function_id: st
 
 def _create_deployment(original: Callable[..., Any], backend: Any, function_id: str, *args: Any, **kwargs: Any) -> Any:
     deployment = original(backend, function_id, *args, **kwargs)
-    resources = backend.get_resources(function_id)
-    deployment.frozen = tuple(rest.Frozen(each.id, each.get_path(), copy.deepcopy(each.resource_methods)) for each in resources)
+    deployment.frozen = snapshot_of(backend.get_rest_api(function_id))
     return deployment
 
 
@@ -122,8 +121,9 @@ def _tag(original: Callable[..., Any], response: Any) -> Any:
     parts = unquote(response.path.split("/tags/")[1]).split("/")
     if "stages" in parts:
         return original(response)
-    api = response.backend.get_rest_api(parts[-1])
+    read = {"apikeys": response.backend.get_api_key, "usageplans": response.backend.get_usage_plan}
+    holder = read.get(parts[-2], response.backend.get_rest_api)(parts[-1])
     given = json.loads(response.body or "{}").get("tags") or {} if original.__name__ == "tag_resource" else {}
     gone = response.querystring.get("tagKeys") or []
-    api.tags = {key: value for key, value in {**(api.tags or {}), **given}.items() if key not in gone}
+    holder.tags = {key: value for key, value in {**(holder.tags or {}), **given}.items() if key not in gone}
     return json.dumps({})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
+from delivery_emulator.cloudformation.resources.patches import replacing
 from delivery_emulator.cloudformation.resources.tags import synchronise, tag_map
 from delivery_emulator.cloudformation.values import boolean, document
 
@@ -15,7 +16,10 @@ class RestApi(ResourceType):
 
     name = "AWS::ApiGateway::RestApi"
     properties = frozenset(
-        {"Name", "Description", "BinaryMediaTypes", "EndpointConfiguration.Types", "DisableExecuteApiEndpoint", "Tags.*"}
+        {
+            *("Name", "Description", "BinaryMediaTypes", "EndpointConfiguration.Types", "DisableExecuteApiEndpoint", "Tags.*"),
+            "ApiKeySourceType",
+        }
     )
     needed = frozenset({"Name"})
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"EndpointConfiguration.Types": frozenset({"PRIVATE"})}
@@ -31,6 +35,7 @@ class RestApi(ResourceType):
             name=properties["Name"],
             description=properties.get("Description", ""),
             endpointConfiguration={"types": types},
+            apiKeySource=properties.get("ApiKeySourceType", "HEADER"),
             disableExecuteApiEndpoint=boolean(properties.get("DisableExecuteApiEndpoint", False)),
             tags=tag_map(context, properties),
         )
@@ -44,11 +49,11 @@ class RestApi(ResourceType):
         changes = {
             "/name": new["Name"],
             "/description": new.get("Description", ""),
+            "/apiKeySource": new.get("ApiKeySourceType", "HEADER"),
             "/disableExecuteApiEndpoint": document(boolean(new.get("DisableExecuteApiEndpoint", False))),
             f"/endpointConfiguration/types/{found['endpointConfiguration']['types'][0]}": types[0],
         }
-        operations = [{"op": "replace", "path": path, "value": value} for path, value in changes.items()]
-        client.update_rest_api(restApiId=physical_id, patchOperations=operations)
+        client.update_rest_api(restApiId=physical_id, patchOperations=replacing(changes))
         self._set_media(client, physical_id, found.get("binaryMediaTypes") or [], new.get("BinaryMediaTypes") or [])
         arn = f"arn:{context.partition}:apigateway:{context.region}::/restapis/{physical_id}"
         synchronise(

@@ -23,7 +23,8 @@ class Method(ResourceType):
     name = "AWS::ApiGateway::Method"
     properties = frozenset(
         {
-            *("RestApiId", "ResourceId", "HttpMethod", "AuthorizationType", "ApiKeyRequired", "OperationName", "RequestParameters.*"),
+            *("RestApiId", "ResourceId", "HttpMethod", "AuthorizationType", "AuthorizerId", "ApiKeyRequired", "OperationName"),
+            *("RequestParameters.*", "RequestModels.*", "RequestValidatorId"),
             *(f"MethodResponses.{field}" for field in ("StatusCode", "ResponseParameters.*", "ResponseModels.*")),
             *(f"Integration.{field}" for field in ("Type", "IntegrationHttpMethod", "Uri", "PassthroughBehavior")),
             *("Integration.RequestTemplates.*", "Integration.TimeoutInMillis"),
@@ -34,8 +35,7 @@ class Method(ResourceType):
         }
     )
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {
-        "AuthorizationType": frozenset({"AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"}),
-        "ApiKeyRequired": frozenset({"true"}),
+        "AuthorizationType": frozenset({"AWS_IAM", "COGNITO_USER_POOLS"}),
         "Integration.Type": frozenset({"AWS", "HTTP", "HTTP_PROXY"}),
     }
     absent_texts: ClassVar[Mapping[str, str]] = {
@@ -50,10 +50,16 @@ class Method(ResourceType):
         self._check(properties)
         client, integration = context.client("apigateway"), properties.get("Integration") or {}
         where = {name[0].lower() + name[1:]: properties[name] for name in ("RestApiId", "ResourceId", "HttpMethod")}
-        named = {"operationName": properties["OperationName"]} if "OperationName" in properties else {}
+        optional = {"operationName": "OperationName", "authorizerId": "AuthorizerId", "requestValidatorId": "RequestValidatorId"}
+        named = {field: properties[name] for field, name in optional.items() if name in properties}
         parameters = {name: boolean(value) for name, value in (properties.get("RequestParameters") or {}).items()}
         client.put_method(
-            **where, authorizationType=properties.get("AuthorizationType", "NONE"), requestParameters=parameters, **named
+            **where,
+            authorizationType=properties.get("AuthorizationType", "NONE"),
+            apiKeyRequired=boolean(properties.get("ApiKeyRequired", False)),
+            requestParameters=parameters,
+            requestModels=properties.get("RequestModels") or {},
+            **named,
         )
         for each in properties.get("MethodResponses") or []:
             headers = {name: boolean(value) for name, value in (each.get("ResponseParameters") or {}).items()}
@@ -93,10 +99,9 @@ class Method(ResourceType):
 
     @staticmethod
     def _check(properties: Properties) -> None:
-        if properties.get("AuthorizationType", "NONE") != "NONE":
-            raise Refused(f'AuthorizationType "{properties["AuthorizationType"]}" is not supported by the emulator, only NONE')
-        if boolean(properties.get("ApiKeyRequired", False)):
-            raise Refused("ApiKeyRequired is not supported by the emulator: it knows no API keys")
+        authorization = properties.get("AuthorizationType", "NONE")
+        if authorization not in ("NONE", "CUSTOM"):
+            raise Refused(f'AuthorizationType "{authorization}" is not supported by the emulator, only NONE and CUSTOM')
         integration = properties.get("Integration") or {}
         kind = integration.get("Type")
         if integration and kind not in ("AWS_PROXY", "MOCK"):
