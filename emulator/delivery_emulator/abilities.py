@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from delivery_emulator.cloudformation.function_check import EXTENDED_FUNCTIONS, FUNCTIONS
+from delivery_emulator.cloudformation.public_parameters import HERE
 from delivery_emulator.cloudformation.resource import ResourceType
 from delivery_emulator.cloudformation.resources import load_all
 from delivery_emulator.cloudformation.support import ABSENT_ATTRIBUTES, ABSENT_POLICIES
@@ -30,6 +31,7 @@ def abilities() -> dict[str, Any]:
     return {
         "absentAttributes": sorted(ABSENT_ATTRIBUTES),
         "absentPolicies": sorted(ABSENT_POLICIES),
+        "publicParameters": sorted(HERE),
         "transforms": sorted(TRANSFORMS),
         "functions": sorted(FUNCTIONS),
         "extendedFunctions": sorted(EXTENDED_FUNCTIONS),

@@ -71,6 +71,18 @@ class Stubs(EngineCase):
         own = thing({"Value": ["arn:aws:lambda:eu-west-1:111111111111:layer:own:1"]}, Type=Led.name)
         self.assertEqual(self.deploy(template(A=own), name="own").status, "CREATE_COMPLETE")
 
+    def test_stand_for_parameters_that_aws_publishes(self) -> None:
+        name = "/aws/service/powertools/typescript/generic/all/latest"
+        declared = {"P": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": name}}
+        read = thing({"Value": {"Ref": "P"}, "Other": f"{{{{resolve:ssm:{name}}}}}"})
+        body = {**template(A=read, B=thing({"Value": [{"Ref": "P"}]}, Type=Led.name)), "Parameters": declared}
+        made = self.deploy(body).resources
+        self.assertEqual(made["A"].effective, {"Value": "stub-of-latest", "Other": "stub-of-latest"})
+        self.assertIn("A stub stands for it", made["B"].reason or "")
+        settings.use(replace(settings.current(), stubs=False))
+        with self.assertRaisesRegex(ValidationError, f"Unable to fetch parameters \\[{name}\\] from parameter store"):
+            self.deploy(body, name="other")
+
     def test_are_named_by_an_arn_where_ref_is_one(self) -> None:
         balancer = {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {"Subnets": ["subnet-1", "subnet-2"]}}
         stack = self.deploy(template(A=balancer, B=thing({"Value": {"Ref": "A"}})))

@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from delivery_emulator.cloudformation.public_parameters import stand_in
 from delivery_emulator.cloudformation.resource import Refused
 
 _REFERENCE = re.compile(r"\{\{resolve:(ssm|ssm-secure|secretsmanager):([^{}]+)\}\}")
@@ -32,7 +33,7 @@ def _read(service: str, argument: str, client: Callable[[str], Any]) -> str:
 
 
 def _parameter(name: str, client: Callable[[str], Any]) -> str:
-    return str(client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
+    return stand_in(name.partition(":")[0]) or str(client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
 
 
 def _secret(argument: str, client: Callable[[str], Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.intrinsics import text
+from delivery_emulator.cloudformation.public_parameters import stand_in
 
 MASK = "****"
 _SSM_VALUE = "AWS::SSM::Parameter::Value<"
@@ -76,7 +77,7 @@ def _parameter(
     kind = str(declared.get("Type", "String"))
     hidden = str(declared.get("NoEcho", "false")).lower() == "true"
     if kind.startswith(_SSM_VALUE):
-        stored = read_ssm(raw)
+        stored = read_ssm(raw) or stand_in(raw.partition(":")[0])
         if stored is None:
             raise ValidationError(f"Unable to fetch parameters [{raw}] from parameter store for this account.")
         return Parameter(name, raw, _typed(kind[len(_SSM_VALUE) : -1], stored), hidden, stored)

@@ -8,6 +8,7 @@ from typing import Any
 
 from delivery_emulator.cloudformation.errors import InsufficientCapabilities, ValidationError
 from delivery_emulator.cloudformation.intrinsics import function_of
+from delivery_emulator.cloudformation.public_parameters import is_absent
 from delivery_emulator.cloudformation.resource import MISSING, ResourceType
 from delivery_emulator.cloudformation.stack import StackResource
 
@@ -17,6 +18,7 @@ ABSENT_ATTRIBUTES = frozenset({"CreationPolicy", "UpdatePolicy"})
 ABSENT_POLICIES = frozenset({"Snapshot"})
 """What `DeletionPolicy` and `UpdateReplacePolicy` cannot be."""
 _ACCOUNT = re.compile(r"\d{12}")
+_PARAMETER = re.compile(r"\{\{resolve:ssm:([^:{}]+)")
 _NAMED_IAM = {
     "AWS::IAM::Group": "GroupName",
     "AWS::IAM::InstanceProfile": "InstanceProfileName",
@@ -104,6 +106,8 @@ def _certain(entries: Any) -> int:
 
 def _is_elsewhere(arn: str, ahead: Ahead) -> bool:
     parts = arn.split(":")
+    if arn.startswith("stub-of-") or (found := _PARAMETER.match(arn)) and is_absent(found[1]):
+        return True
     return len(parts) > 5 and _ACCOUNT.fullmatch(parts[4]) is not None and not ahead.has_account(parts[4])
 
 

@@ -25,6 +25,8 @@ export interface Abilities {
   /** Attributes of resources that are not honoured, and what their policies cannot be. */
   readonly absentAttributes: readonly string[];
   readonly absentPolicies: readonly string[];
+  /** What the names of parameters begin with that AWS publishes and the emulator has. */
+  readonly publicParameters: readonly string[];
   readonly transforms: readonly string[];
   readonly functions: readonly string[];
   /** Those that a template with the transform has besides. */

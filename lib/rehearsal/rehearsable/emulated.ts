@@ -2,6 +2,7 @@ import { isObject, type JsonObject, objectAt } from '../../ground/json';
 import { ABILITIES, type Abilities, type TypeAbilities } from './abilities';
 import { unknownFunctions } from './functions';
 import type { Limit } from './limit';
+import { absentParameters } from './parameters';
 import { unsupportedProperties } from './properties';
 import { certainCallsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
@@ -31,6 +32,7 @@ export const notEmulated = (
     })),
   ),
   ...ofFunctions(read, abilities),
+  ...absentParameters(read, abilities.publicParameters),
 ];
 
 const transformsOf = ({ Transform: declared = [] }: JsonObject): readonly string[] =>

@@ -7,10 +7,14 @@ export type LimitKind =
   | 'type'
   | 'property'
   | 'attribute'
+  /** What AWS publishes, and nobody here. */
+  | 'parameter'
   /** What a template says beside its resources, which nothing can stand for. */
   | 'function'
   | 'transform'
   | 'image'
+  /** What was looked up in accounts of somebody's own. */
+  | 'network'
   /** What the executor lacks. */
   | 'pipeline'
   | 'project'
@@ -44,7 +48,7 @@ export interface Limit extends LimitPlace {
 /** Whether a stub can stand for it: what our emulator lacks of a resource. */
 export const isStubbed = ({ kind }: Pick<Limit, 'kind'>): boolean => STUBBED.has(kind);
 
-const STUBBED: ReadonlySet<LimitKind> = new Set(['type', 'property', 'attribute']);
+const STUBBED: ReadonlySet<LimitKind> = new Set(['type', 'property', 'attribute', 'parameter']);
 
 /** One thing at all its places. */
 export interface SharedLimit extends Pick<Limit, 'kind' | 'what' | 'why'> {

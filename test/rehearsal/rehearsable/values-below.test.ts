@@ -20,6 +20,31 @@ const mappedLayers = (layer: object, account: string): Planted => ({
   },
 });
 
+const AMI = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
+
+describe('of what AWS publishes cannot be rehearsed', () => {
+  test('a parameter that the emulator has not, and no other', async () => {
+    const value = (Default: string) => ({ Type: 'AWS::SSM::Parameter::Value<String>', Default });
+    const Parameters = {
+      A: value('/aws/service/bottlerocket/x/image_id:3'),
+      B: value(AMI),
+      C: value('/own'),
+      D: { Type: 'String', Default: '/aws/service/none' },
+    };
+    expect(await linesOf({ sections: { Parameters } })).toEqual([
+      'public parameter: the emulator has no /aws/service/bottlerocket/x/image_id: 2 places: dev/Shop, dev/Till',
+    ]);
+  });
+
+  test('a reference within a text, also with a version', async () => {
+    const texts = [`{{resolve:ssm:${AMI}}}`, '{{resolve:ssm:/own:1}}', '{{resolve:ssm:/aws/service/powertools/x:1}}'];
+    const Properties = { TopicName: { 'Fn::Join': ['', texts] } };
+    expect(await linesOf(thing({ Type: 'AWS::SNS::Topic', Properties }))).toEqual([
+      `public parameter: the emulator has no /aws/service/powertools/x: ${SHOPS}`,
+    ]);
+  });
+});
+
 describe('of a resource cannot be rehearsed', () => {
   test.each<[string, Planted, string]>([
     [

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from delivery_emulator.api_gateway.functions import NO_FUNCTION, may_name_function
-from delivery_emulator.cloudformation.resource import MISSING, Context, Made, Properties, Refused, ResourceType, already_gone
+from delivery_emulator.cloudformation.resource import (
+    MISSING,
+    Context,
+    Made,
+    Properties,
+    Refused,
+    ResourceType,
+    already_gone,
+)
 from delivery_emulator.cloudformation.resources.tags import retag, tag_map
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
