@@ -45,7 +45,9 @@ describe('a release of this repository', () => {
       expect(ended.exitCode).toBe(1);
       expect(ended.stdout).toContain('ZT-06-LogsKeyLetsCloudWatchLogsIn');
       expect(ended.stdout).toContain('Make the key with LogsKey');
-      expect(ended.stdout).toMatch(/Delivery\/\w+\/Data\//);
+      expect(ended.stdout).toMatch(
+        /Data\/Audit\/Logs\/Resource, lib\/stacks\/data-stack\.ts:\d+ .*, dev, prod, staging: 1 rule/,
+      );
       expect(statuses(app.summary()).slice(1, 3)).toEqual(['Build Failed', 'UpdatePipeline null']);
       expect(ended.stdout).not.toMatch(/^\s+at /m);
       execFileSync('git', ['checkout', '--quiet', 'HEAD~1', '--', '.'], { cwd: app.directory });

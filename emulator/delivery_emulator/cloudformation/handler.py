@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
@@ -11,12 +12,13 @@ from delivery_emulator.authorization.handler_judge import handler_refusal
 from delivery_emulator.authorization.handler_permissions import Handled
 from delivery_emulator.cloudformation.drift import reader
 from delivery_emulator.cloudformation.dynamic_references import read_references
-from delivery_emulator.cloudformation.resource import Context, Made, Refused
+from delivery_emulator.cloudformation.resource import Context, Made, Refused, ResourceType
 from delivery_emulator.cloudformation.schemas.source import NoSchemas
 from delivery_emulator.cloudformation.schemas.validation import refusals
 from delivery_emulator.cloudformation.stack import Stack, StackResource
 from delivery_emulator.cloudformation.stubs import Stub, instead_of, is_stub, is_stub_id, left_out
 from delivery_emulator.cloudformation.support import resource_type
+from delivery_emulator.cloudformation.touch import Watch, refused_access
 
 _HANDLER_CODES = {
     "AccessDenied": "AccessDenied",
@@ -41,11 +43,12 @@ _SERVICE_NAMES = {"EC2": "Ec2", "IAM": "Iam", "KMS": "Kms", "Logs": "CloudWatchL
 
 
 class Failed(Exception):
-    """A resource operation failed; the message is the event's reason."""
+    """A resource operation failed; the message is the event's reason, and `touched` whether there is something to restore: something
+    may have been changed, or the handler may not do what restoring takes either."""
 
-    def __init__(self, reason: str, physical_id: str | None = None) -> None:
+    def __init__(self, reason: str, physical_id: str | None = None, touched: bool = False) -> None:
         super().__init__(reason)
-        self.physical_id = physical_id
+        self.physical_id, self.touched = physical_id, touched
 
 
 class _Missed(Failed):
@@ -128,12 +131,14 @@ class Handlers:
         if found is None:
             raise Failed(f"the emulator has no resource type {resource.type}")
         self._ask_as_aws(resource, method, arguments)
+        watch = Watch(self._access.client)
         try:
-            return getattr(found(), method)(self.context(resource), *arguments)
+            return getattr(found(), method)(replace(self.context(resource), client=watch.client), *arguments)
         except Exception as error:
-            if method == "create" and left_out(resource.definition) and isinstance(error, (KeyError, ParamValidationError)):
+            absent = left_out(resource.definition) and isinstance(error, (KeyError, ParamValidationError))
+            if absent and method == "create" and not watch.changed:
                 raise _Missed(str(error).strip("'")) from error
-            raise _failed(resource, f"{found.__name__}.{method}", error) from error
+            raise _failed(resource, found, method, error, watch.changed) from error
 
     def _refuse_invalid(self, resource: StackResource) -> None:
         """Refuse properties that the schema of the type does not allow, before any handler is called. Raises `Failed`."""
@@ -160,7 +165,7 @@ class Handlers:
         refusal = handler_refusal(self._access.access_key_id, handled)
         if refusal is not None:
             answer: Any = {"Error": {"Code": "AccessDenied", "Message": refusal}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-            raise Failed(_worded(resource.type, ClientError(answer, method)))
+            raise Failed(_worded(resource.type, ClientError(answer, method)), touched=True)
 
     def context(self, resource: StackResource) -> Context:
         """Where and as whom the resource is made."""
@@ -179,16 +184,17 @@ class Handlers:
         )
 
 
-def _failed(resource: StackResource, called: str, error: Exception) -> Failed:
+def _failed(resource: StackResource, found: type[ResourceType], method: str, error: Exception, changed: bool) -> Failed:
     """An operation's error as the event's reason; a defect of a resource type is a failed resource, with a trace in the log."""
     if isinstance(error, Refused):
-        return Failed(str(error), error.physical_id)
+        return Failed(str(error), error.physical_id, changed or not found.by_calls)
     if isinstance(error, ClientError):
-        return Failed(_worded(resource.type, error))
+        return Failed(_worded(resource.type, error), touched=changed or refused_access(error))
     if isinstance(error, BotoCoreError):
-        return Failed(f"Properties validation failed for resource {resource.logical_id}: {error}")
-    journal.note_defect(f"{called.rpartition('.')[2]} of {resource.logical_id} ({resource.type})")
-    return Failed(f"the emulator's {called} failed: {type(error).__name__}: {error}")
+        return Failed(f"Properties validation failed for resource {resource.logical_id}: {error}", touched=changed)
+    journal.note_defect(f"{method} of {resource.logical_id} ({resource.type})")
+    reason = f"the emulator's {found.__name__}.{method} failed: {type(error).__name__}: {error}"
+    return Failed(reason, touched=True)
 
 
 def _worded(kind: str, error: ClientError) -> str:

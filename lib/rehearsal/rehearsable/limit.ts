@@ -13,6 +13,8 @@ export type LimitKind =
   | 'function'
   | 'transform'
   | 'image'
+  /** What was looked up in accounts of somebody's own. */
+  | 'network'
   /** What the executor lacks. */
   | 'pipeline'
   | 'project'

@@ -6,6 +6,7 @@ import { notEmulated } from './emulated';
 import { notBuilt, notPlanned } from './executed';
 import { imagesOf } from './images';
 import { headOf, isStubbed, type Limit, limitLines, type SharedLimit, shared } from './limit';
+import { inNetworksElsewhere } from './networks-elsewhere';
 import { sourceTemplates } from './source-templates';
 import { stackTemplates } from './templates';
 
@@ -19,6 +20,8 @@ export interface SynthesizedApp {
   readonly directory: string;
   /** False where another emulator than ours takes the templates, of which nothing is known. */
   readonly isOurs: boolean;
+  /** Ids of networks that the commit's `cdk.context.json` names. @default none */
+  readonly networks?: readonly string[];
 }
 
 /** Everything of an app that cannot be rehearsed, before anything is started: nothing where all can. */
@@ -27,11 +30,12 @@ export const notRehearsable = async (synthesis: SynthesizedApp): Promise<readonl
 
 /** The same with what a condition, known to the deployment only, may leave out. */
 const foundOf = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => {
-  const { pipeline, directory, isOurs } = synthesis;
+  const { pipeline, directory, isOurs, networks = [] } = synthesis;
   const stacks = rehearsedStacks(synthesis.stacks, pipeline, directory);
   const templates = stacks.flatMap((stack) => stackTemplates(stack, directory));
   const accounts = new Set(synthesis.stacks.flatMap(({ environment: { account } }) => account ?? []));
   const found: Limit[] = isOurs ? templates.flatMap((read) => notEmulated(read, accounts)) : [];
+  if (isOurs) found.push(...templates.flatMap((read) => inNetworksElsewhere(read, networks)));
   found.push(...stacks.flatMap(imagesOf));
   for (const read of templates) {
     if (read.stack.templateFile !== pipeline?.templateFile) continue;

@@ -6,6 +6,7 @@ import { type Commit, checkout, shortId } from '../git/commit';
 import type { Git } from '../git/git';
 import type { Workspace } from '../git/workspace';
 import type { Outcome } from '../process/run';
+import { networksIn } from '../rehearsable/networks-elsewhere';
 import { type AppPlace, appCommand } from '../toolchain/app-command';
 import { buildFirst } from '../toolchain/build-first';
 import { type CdkContext, cdkSynth } from '../toolchain/cdk';
@@ -25,6 +26,8 @@ export type Prepared =
       readonly directory: string;
       readonly assembly: string;
       readonly stacks: readonly AssemblyStack[];
+      /** Ids of networks that its `cdk.context.json` names, before anything more was looked up. */
+      readonly networks: readonly string[];
     }
   | {
       readonly ok: false;
@@ -83,6 +86,7 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const place = { directory, top, appDirectory, commit: `commit ${shortId(commit.id)}` };
   const command = commandOrWhy(place);
   if (typeof command !== 'string') return { ok: false, commit, output: '', wrong: command.message };
+  const networks = networksIn(join(directory, 'cdk.context.json'));
   const install = { checkout: directory, appDirectory, env: context.env, signal, onLine };
   await installBelow(workspace.prefix, install);
   const first = await synthesize(context, directory, assembly);
@@ -91,7 +95,7 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
     : undefined;
   const isBuilt = built !== undefined && built.failed === undefined;
   const { exitCode, output } = isBuilt ? await synthesize(context, directory, assembly) : first;
-  if (exitCode === 0) return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly) };
+  if (exitCode === 0) return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly), networks };
   const engine = wantsEngine(output, context.env);
   if (engine !== undefined) throw new UserError(engine);
   const said = output.replaceAll(`${top}/`, '');

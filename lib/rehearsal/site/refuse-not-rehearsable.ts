@@ -19,10 +19,11 @@ export const refuseNotRehearsable = async (
   { endpoint, pipeline, partial, workspace }: Refusing & Pick<OpenContext, 'workspace'>,
   prepared: Extract<Prepared, { readonly ok: true }>,
 ): Promise<void> => {
-  const { stacks, commit } = prepared;
+  const { stacks, commit, networks } = prepared;
   // Lines and buildspecs are named from the top of the repository.
   const directory = join(prepared.directory, relative(workspace.prefix, ''));
-  const synthesis = { stacks, pipeline: pipelineIn(prepared, pipeline), directory, isOurs: endpoint === undefined };
+  const isOurs = endpoint === undefined;
+  const synthesis = { stacks, pipeline: pipelineIn(prepared, pipeline), directory, isOurs, networks };
   await requireRehearsable(synthesis, `commit ${shortId(commit.id)}`, partial);
 };
 

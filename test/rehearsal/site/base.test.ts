@@ -37,7 +37,7 @@ const synthesized = (commit: Commit, Resources: object): Prepared => {
   const templateFile = join(temporaryDirectory(), `${commit.id}.json`);
   writeFileSync(templateFile, JSON.stringify({ Resources }));
   const stack = { id: 'Delivery', topLevel: true, templateFile } as unknown as AssemblyStack;
-  return { ok: true, commit, directory: '/x', assembly: '/y', stacks: [stack] };
+  return { ok: true, commit, directory: '/x', assembly: '/y', stacks: [stack], networks: [] };
 };
 const withPipeline = (commit: Commit) => synthesized(commit, { Line: { Type: 'AWS::CodePipeline::Pipeline' } });
 const withoutPipeline = (commit: Commit) => synthesized(commit, { Queue: { Type: 'AWS::SQS::Queue' } });
