@@ -64,7 +64,7 @@ class AbsentValues(EngineCase):
             check_support({"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiKeyRequired": True}}})
         for known in ({"Type": "MOCK"}, {**expression, "Type": "AWS_PROXY"}, {"Type": {"Ref": "HTTP"}}):
             check_support({"M": {"Type": "AWS::ApiGateway::Method", "Properties": {"Integration": known, "AuthorizationType": "CUSTOM"}}})
-        check_support({"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiKeyRequired": False}}})
+        check_support({"R": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {"ApiKeyRequired": False, "Target": "t"}}})
 
     def test_are_missing_where_something_must_be_stated(self) -> None:
         for kind, missing in (("Route", "Target"), ("Stage", "AutoDeploy"), ("Integration", "IntegrationUri")):
@@ -81,6 +81,15 @@ class AbsentValues(EngineCase):
                 check_support(uri(text))
         for text in ({"Ref": "A"}, "${stageVariables.fn}", "arn:aws:lambda:eu-west-1:111111111111:function:f"):
             check_support(uri(text))
+
+    def test_are_authorizers_without_a_function(self) -> None:
+        for said, properties in (
+            ("Type COGNITO_USER_POOLS", {"Type": "COGNITO_USER_POOLS"}),
+            ("AuthorizerUri https://example.com/", {"Type": "TOKEN", "AuthorizerUri": "https://example.com/"}),
+        ):
+            with self.assertRaisesRegex(ValidationError, f"{said} is not supported"):
+                check_support({"A": {"Type": "AWS::ApiGateway::Authorizer", "Properties": properties}})
+        check_support({"A": {"Type": "AWS::ApiGateway::Authorizer", "Properties": {"Type": "TOKEN", "AuthorizerUri": {"Ref": "B"}}}})
 
     def test_that_only_the_deployment_knows_are_not_asked(self) -> None:
         named = thing({"Name": {"Ref": "AWS::StackName"}}, Type=Picky.name)

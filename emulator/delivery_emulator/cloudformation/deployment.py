@@ -175,7 +175,8 @@ class Deployment:
         self._stack.record_resource(after, f"{verb}_FAILED", str(failure))
         if before is not None:  # the next attempt starts from what still stands
             self._stack.resources[after.logical_id] = replace(before, status="UPDATE_FAILED", reason=str(failure))
-        self._done.append(Done(before, after, failed=True, imported=verb == "IMPORT"))
+        untouched = not (isinstance(failure, Failed) and failure.touched)
+        self._done.append(Done(before, after, failed=True, imported=verb == "IMPORT", untouched=untouched))
 
     def _fail(self, reason: str) -> None:
         self._undo.done.extend(self._done)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,6 +18,7 @@ from delivery_emulator.cloudformation.schemas.validation import refusals
 from delivery_emulator.cloudformation.stack import Stack, StackResource
 from delivery_emulator.cloudformation.stubs import Stub, is_stub
 from delivery_emulator.cloudformation.support import resource_type
+from delivery_emulator.cloudformation.touch import Watch, refused_access
 
 _HANDLER_CODES = {
     "AccessDenied": "AccessDenied",
@@ -41,11 +43,12 @@ _SERVICE_NAMES = {"EC2": "Ec2", "IAM": "Iam", "KMS": "Kms", "Logs": "CloudWatchL
 
 
 class Failed(Exception):
-    """A resource operation failed; the message is the event's reason."""
+    """A resource operation failed; the message is the event's reason, and `touched` whether there is something to restore: something
+    may have been changed, or the handler may not do what restoring takes either."""
 
-    def __init__(self, reason: str, physical_id: str | None = None) -> None:
+    def __init__(self, reason: str, physical_id: str | None = None, touched: bool = False) -> None:
         super().__init__(reason)
-        self.physical_id = physical_id
+        self.physical_id, self.touched = physical_id, touched
 
 
 class Access(Protocol):
@@ -115,18 +118,20 @@ class Handlers:
         if found is None:
             raise Failed(f"the emulator has no resource type {resource.type}")
         self._ask_as_aws(resource, method, arguments)
+        watch = Watch(self._access.client)
         try:
-            return getattr(found(), method)(self.context(resource), *arguments)
+            return getattr(found(), method)(replace(self.context(resource), client=watch.client), *arguments)
         except Refused as refusal:
-            raise Failed(str(refusal), refusal.physical_id) from refusal
+            raise Failed(str(refusal), refusal.physical_id, watch.changed or not found.by_calls) from refusal
         except ClientError as error:
-            raise Failed(_worded(resource.type, error)) from error
+            raise Failed(_worded(resource.type, error), touched=watch.changed or refused_access(error)) from error
         except BotoCoreError as error:
-            raise Failed(f"Properties validation failed for resource {resource.logical_id}: {error}") from error
+            reason = f"Properties validation failed for resource {resource.logical_id}: {error}"
+            raise Failed(reason, touched=watch.changed) from error
         except Exception as error:  # a defect of a resource type is a failed resource, with a trace in the log
             journal.note_defect(f"{method} of {resource.logical_id} ({resource.type})")
             reason = f"the emulator's {found.__name__}.{method} failed: {type(error).__name__}: {error}"
-            raise Failed(reason) from error
+            raise Failed(reason, touched=True) from error
 
     def _refuse_invalid(self, resource: StackResource) -> None:
         """Refuse properties that the schema of the type does not allow, before any handler is called. Raises `Failed`."""
@@ -153,7 +158,7 @@ class Handlers:
         refusal = handler_refusal(self._access.access_key_id, handled)
         if refusal is not None:
             answer: Any = {"Error": {"Code": "AccessDenied", "Message": refusal}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-            raise Failed(_worded(resource.type, ClientError(answer, method)))
+            raise Failed(_worded(resource.type, ClientError(answer, method)), touched=True)
 
     def context(self, resource: StackResource) -> Context:
         """Where and as whom the resource is made."""

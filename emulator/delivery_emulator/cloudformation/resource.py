@@ -76,7 +76,7 @@ class Refused(Exception):
 
 @contextmanager
 def already_gone(*codes: str) -> Iterator[None]:
-    """Ignore exactly the given error codes, which say that the resource to delete does not exist."""
+    """Ignore exactly the given error codes, which say that it is so already: what is to be deleted does not exist."""
     try:
         yield
     except ClientError as error:
@@ -98,6 +98,9 @@ class ResourceType:
     `Tags`); a name covers everything below it only when it ends in `.*` (`PolicyDocument.*`, `Tags.*`)."""
     replaced_by: ClassVar[frozenset[str]] = frozenset()
     """Top-level properties whose change needs a new resource (`Update requires: Replacement`)."""
+
+    by_calls: ClassVar[bool] = True
+    """Whether it changes something by calls of its context's clients only."""
 
     custom_name: ClassVar[str | None] = None
     """The property that gives the resource a name of the template's own. While it stays, the resource cannot be replaced:

@@ -21,6 +21,8 @@ class Done:
     failed: bool = False
     imported: bool = False
     """It was there before, and stays."""
+    untouched: bool = False
+    """It failed before there was something to restore."""
 
     @property
     def replaced(self) -> bool:
@@ -110,7 +112,8 @@ class Rollback:
                 continue
             self._stack.record_resource(done.before, "UPDATE_IN_PROGRESS")
             try:
-                self._handlers.update(done.before, done.after)
+                if not done.untouched:
+                    self._handlers.update(done.before, done.after)
             except Failed as failure:
                 self._stack.record_resource(done.before, "UPDATE_FAILED", str(failure))
                 failed.add(done.before.logical_id)

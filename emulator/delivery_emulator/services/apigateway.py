@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from moto.apigateway import urls
-from moto.apigateway.exceptions import BadRequestException, StageStillActive
+from moto.apigateway.exceptions import BadRequestException, ConflictException, StageStillActive
 from moto.apigateway.models import APIGatewayBackend, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 from moto.apigatewayv2.models import ApiGatewayV2Backend
@@ -26,6 +26,7 @@ _TAGS_OF_API = "{0}/tags/arn:(?P<partition>[^/]+):apigateway:(?P<region_name>[^/
 def install() -> None:
     """Patch moto's API Gateway."""
     around(APIGatewayBackend, "create_rest_api")(_create_rest_api)
+    around(APIGatewayBackend, "put_method")(_put_method)
     around(APIGatewayBackend, "delete_rest_api")(_delete_rest_api)
     around(APIGatewayBackend, "create_deployment")(_create_deployment)
     around(APIGatewayBackend, "delete_deployment")(_delete_deployment)
@@ -56,6 +57,12 @@ def _delete_rest_api(original: Callable[..., Any], backend: Any, function_id: st
     api = original(backend, function_id)
     doors.close_door(backend.region_name, function_id)
     return api
+
+
+def _put_method(original: Callable[..., Any], backend: Any, function_id: str, resource_id: str, method_type: str, *rest: Any, **more: Any) -> Any:
+    if method_type in backend.get_resource(function_id, resource_id).resource_methods:
+        raise ConflictException("Method already exists for this resource")
+    return original(backend, function_id, resource_id, method_type, *rest, **more)
 
 
 def _create_deployment(original: Callable[..., Any], backend: Any, function_id: str, *args: Any, **kwargs: Any) -> Any:

@@ -18,6 +18,7 @@ from moto.sqs.models import Queue, sqs_backends
 
 from delivery_emulator.services import lambda_filters, lambda_service, lambda_streams
 from delivery_emulator.services.lambda_limits import need
+from delivery_emulator.services.lambda_refusals import Conflict
 from delivery_emulator.services.patch import around
 
 _log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ def _create(original: Callable[..., Any], backend: Any, spec: dict[str, Any]) ->
     else:
         raise InvalidParameterValueException(f"the emulator reads queues and streams of DynamoDB only, got the event source {source}")
     lambda_filters.check(spec, kind[0], backend.account_id, function.role)
+    _refuse_second(backend, function, source)
     mapping = original(backend, spec)
     if kind == ["dynamodb"]:
         lambda_streams.follow(mapping)
@@ -59,6 +61,15 @@ def _create(original: Callable[..., Any], backend: Any, spec: dict[str, Any]) ->
     if _started.acquire(blocking=False):
         threading.Thread(target=_look, name="event-sources", daemon=True).start()
     return mapping
+
+
+def _refuse_second(backend: Any, function: Any, source: str) -> None:
+    for each in backend._event_source_mappings.values():
+        if each.event_source_arn == source and each.function_arn == function.function_arn:
+            raise Conflict(
+                f'The event source arn (" {source} ") and function (" {function.function_name} ") provided mapping already exists. '
+                f"Please update or delete the existing mapping with UUID {each.uuid}"
+            )
 
 
 def _update(original: Callable[..., Any], backend: Any, uuid: str, spec: dict[str, Any]) -> Any:

@@ -32,6 +32,9 @@ SENDING = {
 }
 
 
+_FETCHING = "Error occurred while GetObject. S3 Error Code:"
+
+
 def install() -> None:
     """Ask before moto keeps something."""
     around(LambdaFunction, "__init__")(_create)
@@ -65,10 +68,10 @@ def _check_code(account: str, code: Mapping[str, Any]) -> None:
             raise InvalidParameterValueException("Could not unzip uploaded file. Please check your file, then try to upload again.")
         return
     backend = s3_backends[account]["aws"]
-    if code.get("S3Bucket") in s3_backends.bucket_accounts and backend.get_object(code["S3Bucket"], code.get("S3Key", "")) is None:
-        raise InvalidParameterValueException(
-            "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist."
-        )
+    if "S3Bucket" in code and code["S3Bucket"] not in s3_backends.bucket_accounts:
+        raise InvalidParameterValueException(f"{_FETCHING} NoSuchBucket. S3 Error Message: The specified bucket does not exist")
+    if "S3Bucket" in code and backend.get_object(code["S3Bucket"], code.get("S3Key", "")) is None:
+        raise InvalidParameterValueException(f"{_FETCHING} NoSuchKey. S3 Error Message: The specified key does not exist.")
 
 
 def _decoded(text: Any) -> bytes:
@@ -99,7 +102,7 @@ def _add_permission(original: Callable[..., Any], backend: Any, function_name: s
     function = backend.get_function(function_name, qualifier)
     qualifier = qualifier or _qualifier_of(function_name)
     if any(each.get("Sid") == asked.get("StatementId") for each in function.policy.statements):
-        raise _Conflict(f"The statement id ({asked.get('StatementId')}) provided already exists. Please provide a new statement id, or remove the existing statement.")
+        raise Conflict(f"The statement id ({asked.get('StatementId')}) provided already exists. Please provide a new statement id, or remove the existing statement.")
     return original(backend, function_name, qualifier, raw)
 
 
@@ -116,7 +119,9 @@ def _operations() -> frozenset[str]:
     return frozenset([*model.operation_names, "InvokeFunction", "InvokeAsync", "InvokeFunctionUrl"])
 
 
-class _Conflict(LambdaClientError):
+class Conflict(LambdaClientError):
+    """What is to be made is there already."""
+
     code = 409
 
     def __init__(self, message: str) -> None:

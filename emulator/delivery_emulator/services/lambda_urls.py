@@ -19,6 +19,7 @@ from delivery_emulator.api_gateway.messages import Incoming, Outgoing, outgoing
 from delivery_emulator.api_gateway.payloads import Matched, payload_2
 from delivery_emulator.policy import Principal, Request, evaluate
 from delivery_emulator.services import lambda_service
+from delivery_emulator.services.lambda_refusals import Conflict
 from delivery_emulator.services.patch import around
 
 _ASKED = (
@@ -30,9 +31,19 @@ _ASKED = (
 def install() -> None:
     """Patch moto's function URLs, and the conditions that permissions for them have."""
     around(FunctionUrlConfig, "__init__")(_open)
+    around(LambdaFunction, "create_url_config")(_create)
     around(LambdaFunction, "delete_url_config")(_close)
     around(LambdaBackend, "delete_function")(_delete_function)
     around(Policy, "add_statement")(_add_statement)
+
+
+def _create(original: Callable[..., Any], function: Any, config: dict[str, Any]) -> Any:
+    if function.url_config is not None:
+        raise Conflict(
+            f"Failed to create function url config for [functionArn = {function.function_arn}]. "
+            "Error message:  FunctionUrlConfig exists for this Lambda function"
+        )
+    return original(function, config)
 
 
 def _open(original: Callable[..., Any], url: Any, *args: Any, **kwargs: Any) -> None:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from moto.logs.exceptions import InvalidParameterException
-from moto.logs.models import LogsBackend
+from moto.logs.exceptions import InvalidParameterException, LogsClientError
+from moto.logs.models import LogGroup, LogsBackend
 
 from delivery_emulator.services.logs_patterns import matcher
 from delivery_emulator.services.logs_subscriptions import let_in
@@ -22,9 +22,16 @@ _VALUE = re.compile(r"-?\d+(\.\d+)?|\$.+")
 def install() -> None:
     """Ask before moto keeps something."""
     around(LogsBackend, "create_log_group")(_create_group)
+    around(LogGroup, "create_log_stream")(_create_stream)
     around(LogsBackend, "put_metric_filter")(_put_metric_filter)
     around(LogsBackend, "put_subscription_filter")(_put_subscription_filter)
     around(LogsBackend, "put_resource_policy")(_put_resource_policy)
+
+
+def _create_stream(original: Callable[..., Any], group: Any, log_stream_name: str) -> None:
+    if log_stream_name in group.streams:
+        raise LogsClientError("ResourceAlreadyExistsException", "The specified log stream already exists")
+    original(group, log_stream_name)
 
 
 def _create_group(original: Callable[..., Any], backend: Any, log_group_name: str, *args: Any, **kwargs: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from delivery_emulator.api_gateway.authorizers import unknown_place
-from delivery_emulator.api_gateway.functions import function_in
+from delivery_emulator.api_gateway.functions import NO_FUNCTION, may_name_function
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.patches import replacing
 from delivery_emulator.cloudformation.values import integer
@@ -29,6 +29,7 @@ class Authorizer(ResourceType):
     properties = frozenset({"RestApiId", "AuthorizerResultTtlInSeconds", *_FIELDS})
     replaced_by = frozenset({"RestApiId"})
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"Type": frozenset({"COGNITO_USER_POOLS"})}
+    absent_texts: ClassVar[Mapping[str, str]] = {"AuthorizerUri": NO_FUNCTION}
 
     def create(self, context: Context, properties: Properties) -> Made:
         self._check(properties)
@@ -60,7 +61,7 @@ class Authorizer(ResourceType):
         kind, uri = properties["Type"], str(properties.get("AuthorizerUri"))
         if kind not in ("TOKEN", "REQUEST"):
             raise Refused(f'Type "{kind}" is not supported by the emulator, only TOKEN and REQUEST')
-        if function_in(uri) is None:
+        if not may_name_function(uri):
             raise Refused(f"AuthorizerUri {uri} is not supported by the emulator: it names no function")
         place = unknown_place(str(properties.get("IdentitySource", "")))
         if place is not None:

@@ -72,6 +72,8 @@ class Method(ResourceType):
         return Made("|".join(where.values()))
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
+        self._check(new)
+        self.delete(context, physical_id, new)
         return self.create(context, new)
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

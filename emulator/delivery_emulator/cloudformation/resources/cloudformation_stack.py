@@ -11,6 +11,7 @@ class NestedStack(ResourceType):
 
     name = "AWS::CloudFormation::Stack"
     properties = frozenset({"NotificationARNs", "Parameters.*", "Tags.*", "TemplateURL", "TimeoutInMinutes"})
+    by_calls = False
 
     def create(self, context: Context, properties: Properties) -> Made:
         return _made(_nested(context).create(context.generated_name(128), properties))

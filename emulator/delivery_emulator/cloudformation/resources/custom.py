@@ -11,6 +11,7 @@ class CustomResource(ResourceType):
     properties = frozenset({"*"})
     replaced_by = frozenset({"ServiceToken"})
     in_background = True
+    by_calls = False
 
     def create(self, context: Context, properties: Properties) -> Made:
         return ask(context, "Create", properties)

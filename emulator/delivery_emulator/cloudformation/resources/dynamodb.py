@@ -1,6 +1,6 @@
 """DynamoDB: tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
@@ -65,7 +65,9 @@ class Table(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         dynamodb = context.client("dynamodb")
-        indexes = list(_index_updates(old, new))
+        standing = dynamodb.describe_table(TableName=physical_id)["Table"].get("GlobalSecondaryIndexes", [])
+        _expiries(old, new)
+        indexes = list(_index_updates(old, new, {str(index["IndexName"]) for index in standing}))
         if sum("Update" not in each for each in indexes) > 1:
             raise Refused(MORE_THAN_ONE)
         if old.get("StreamSpecification") != new.get("StreamSpecification"):
@@ -95,7 +97,7 @@ class Table(ResourceType):
     @staticmethod
     def _apply(dynamodb: Any, arn: str, name: str, old: Properties, new: Properties) -> None:
         """What calls of their own set: expiry, recovery and the policy."""
-        _expire(dynamodb, name, *(each.get("TimeToLiveSpecification") or {} for each in (old, new)))
+        _expire(dynamodb, name, *_expiries(old, new))
         recovery, before = (each.get("PointInTimeRecoverySpecification") for each in (new, old))
         if recovery or before:
             enabled = boolean((recovery or {}).get("PointInTimeRecoveryEnabled", False))
@@ -110,10 +112,16 @@ class Table(ResourceType):
                 dynamodb.delete_resource_policy(ResourceArn=arn)
 
 
+def _expiries(*both: Properties) -> list[Properties]:
+    """By which attribute items expire, before and after. Raises `Refused` where it would be another one."""
+    old, new = (each.get("TimeToLiveSpecification") or {} for each in both)
+    if boolean(old.get("Enabled", False)) and boolean(new.get("Enabled", False)) and old["AttributeName"] != new["AttributeName"]:
+        raise Refused(OTHER_EXPIRY)
+    return [old, new]
+
+
 def _expire(dynamodb: Any, name: str, old: Properties, new: Properties) -> None:
     before, after = (boolean(each.get("Enabled", False)) for each in (old, new))
-    if before and after and old["AttributeName"] != new["AttributeName"]:
-        raise Refused(OTHER_EXPIRY)
     if before != after:
         attribute = (new if after else old)["AttributeName"]
         dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": after, "AttributeName": attribute})
@@ -147,8 +155,9 @@ def _changeable(properties: Properties) -> dict[str, Any]:
     }
 
 
-def _index_updates(old: Properties, new: Properties) -> Iterator[dict[str, Any]]:
-    """What becomes of global indexes: they are made and deleted, and an index of a name stays as it was made."""
+def _index_updates(old: Properties, new: Properties, standing: Collection[str]) -> Iterator[dict[str, Any]]:
+    """What becomes of global indexes: they are made and deleted, and an index of a name stays as it was made. Those that stand are
+    not always those of the former template: an update may have failed half-way."""
     before, after = (
         {str(index["IndexName"]): index for index in each.get("GlobalSecondaryIndexes", [])} for each in (old, new)
     )
@@ -157,8 +166,8 @@ def _index_updates(old: Properties, new: Properties) -> Iterator[dict[str, Any]]
     there = before.keys() & after.keys()
     if any(_without_throughput(after[name]) != _without_throughput(before[name]) for name in there):
         raise Refused(CHANGED_INDEX)
-    yield from ({"Delete": {"IndexName": name}} for name in before if name not in after)
-    yield from ({"Create": _index(index)} for name, index in after.items() if name not in before)
+    yield from ({"Delete": {"IndexName": name}} for name in before if name not in after and name in standing)
+    yield from ({"Create": _index(index)} for name, index in after.items() if name not in before and name not in standing)
     for name in there:
         if "ProvisionedThroughput" in after[name] and after[name] != before[name]:
             yield {"Update": {"IndexName": name, "ProvisionedThroughput": _throughput(after[name]["ProvisionedThroughput"])}}

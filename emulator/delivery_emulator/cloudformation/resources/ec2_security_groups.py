@@ -73,7 +73,8 @@ class SecurityGroup(ResourceType):
 
     @staticmethod
     def _set_rules(context: Context, group_id: str, old: Properties, new: Properties) -> None:
-        """Revoke the template's former rules and authorize the present ones; rules made elsewhere stay."""
+        """Revoke the template's former rules and authorize the present ones; rules made elsewhere stay, and so does what an update
+        that has failed half-way has not come to."""
         ec2 = context.client("ec2")
         default = [permission(DEFAULT_EGRESS)]
         for direction in ("Ingress", "Egress"):
@@ -85,10 +86,13 @@ class SecurityGroup(ResourceType):
             added = [rule for rule in after if rule not in before]
             if gone == default:
                 _revoke_default(ec2, group_id)
-            elif gone:
-                getattr(ec2, f"revoke_security_group_{direction.lower()}")(GroupId=group_id, IpPermissions=gone)
-            if added:
-                getattr(ec2, f"authorize_security_group_{direction.lower()}")(GroupId=group_id, IpPermissions=added)
+            else:
+                for rule in gone:
+                    with already_gone("InvalidPermission.NotFound", "InvalidGroup.NotFound"):
+                        getattr(ec2, f"revoke_security_group_{direction.lower()}")(GroupId=group_id, IpPermissions=[rule])
+            for rules in [[rule] for rule in added] if old else [added] if added else []:
+                with already_gone(*(["InvalidPermission.Duplicate"] if old else [])):
+                    getattr(ec2, f"authorize_security_group_{direction.lower()}")(GroupId=group_id, IpPermissions=rules)
 
     @staticmethod
     def _made(context: Context, group_id: str) -> Made:

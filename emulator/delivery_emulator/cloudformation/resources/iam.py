@@ -179,13 +179,15 @@ def set_policies(iam: Any, holder: str, name: str, old: Properties, new: Propert
     attached = [str(arn) for arn in new.get("ManagedPolicyArns") or []]
     for arn in old.get("ManagedPolicyArns") or []:
         if arn not in attached:
-            getattr(iam, f"detach_{holder}_policy")(**who, PolicyArn=arn)
+            with already_gone("NoSuchEntity"):
+                getattr(iam, f"detach_{holder}_policy")(**who, PolicyArn=arn)
     for arn in attached:
         getattr(iam, f"attach_{holder}_policy")(**who, PolicyArn=arn)
     inline = {policy["PolicyName"]: policy["PolicyDocument"] for policy in new.get("Policies") or []}
     for policy in old.get("Policies") or []:
         if policy["PolicyName"] not in inline:
-            getattr(iam, f"delete_{holder}_policy")(**who, PolicyName=policy["PolicyName"])
+            with already_gone("NoSuchEntity"):
+                getattr(iam, f"delete_{holder}_policy")(**who, PolicyName=policy["PolicyName"])
     for title, policy in inline.items():
         getattr(iam, f"put_{holder}_policy")(**who, PolicyName=title, PolicyDocument=document(policy))
 

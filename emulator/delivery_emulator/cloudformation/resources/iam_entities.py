@@ -73,9 +73,9 @@ class InstanceProfile(ResourceType):
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         iam = context.client("iam")
-        self._give(iam, physical_id, old["Roles"], new["Roles"])
-        found = iam.get_instance_profile(InstanceProfileName=physical_id)
-        return Made(physical_id, {"Arn": found["InstanceProfile"]["Arn"]})
+        found = iam.get_instance_profile(InstanceProfileName=physical_id)["InstanceProfile"]
+        self._give(iam, physical_id, [role["RoleName"] for role in found["Roles"]], new["Roles"])
+        return Made(physical_id, {"Arn": found["Arn"]})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:
         iam = context.client("iam")

@@ -1,6 +1,6 @@
 """What belongs to a Lambda function: permissions, asynchronous invocation settings, versions and aliases."""
 
-from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
+from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
 
@@ -65,9 +65,11 @@ class Version(ResourceType):
     replaced_by = properties
 
     def create(self, context: Context, properties: Properties) -> Made:
-        answer = context.client("lambda").publish_version(
-            **renamed(properties, "FunctionName", "Description", "CodeSha256")
-        )
+        function = context.client("lambda")
+        there = {each["Version"] for each in function.list_versions_by_function(FunctionName=properties["FunctionName"])["Versions"]}
+        answer = function.publish_version(**renamed(properties, "FunctionName", "Description", "CodeSha256"))
+        if answer["Version"] in there:
+            raise Refused(f"A version for this Lambda function exists ( {answer['Version']} ). Modify the function to create a new version.")
         return Made(answer["FunctionArn"], {"Version": answer["Version"], "FunctionArn": answer["FunctionArn"]})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

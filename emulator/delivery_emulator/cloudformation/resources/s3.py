@@ -123,11 +123,19 @@ class BucketPolicy(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         bucket = str(properties["Bucket"])
-        context.client("s3").put_bucket_policy(Bucket=bucket, Policy=document(properties["PolicyDocument"]))
-        return Made(bucket)
+        with already_gone("NoSuchBucketPolicy"):
+            context.client("s3").get_bucket_policy(Bucket=bucket)
+            raise Refused(f"The bucket policy already exists on bucket {bucket}.")
+        return self._put(context, properties)
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
-        return self.create(context, new)
+        return self._put(context, new)
+
+    @staticmethod
+    def _put(context: Context, properties: Properties) -> Made:
+        bucket = str(properties["Bucket"])
+        context.client("s3").put_bucket_policy(Bucket=bucket, Policy=document(properties["PolicyDocument"]))
+        return Made(bucket)
 
     def adopt(self, context: Context, physical_id: str) -> Made:
         context.client("s3").get_bucket_policy(Bucket=physical_id)
