@@ -39,3 +39,29 @@ test('an app with ten limits in three stages is told all of them, once, and noth
   expect(execFileSync('git', ['status', '--porcelain'], { cwd: app.top, encoding: 'utf8' })).toBe('');
   expect(readdirSync(temporary).filter((name) => !name.startsWith('delivery-removing-'))).toEqual([]);
 });
+
+const MAKES = `const told = JSON.parse(process.env.CDK_CONTEXT_JSON).stage + process.env.SHOP;
+if (told !== 'devopen') throw new Error('told ' + told);
+require('../app.js');
+`;
+
+test('an app whose command finds what only its build makes is built first, and told what its first deployment is', async () => {
+  const app = anyApp(
+    'limited',
+    '',
+    {},
+    {
+      'cdk.json': '{ "app": "node made/app.js" }',
+      'package.json': '{ "scripts": { "build": "mkdir -p made && cp makes.js made/app.js" } }',
+      'makes.js': MAKES,
+    },
+  );
+  const told = await app.rehearse('--context', 'stage=dev', '--env', 'SHOP=open');
+  expect([told.exitCode, told.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^10 things of this app cannot be rehearsed/m),
+  ]);
+  const untold = await app.rehearse('--context', 'stage=dev');
+  expect([untold.exitCode, untold.stderr]).toEqual([1, expect.stringContaining('Error: told devundefined')]);
+  expect(existsSync(join(app.top, 'made'))).toBe(false);
+});
