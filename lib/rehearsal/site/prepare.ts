@@ -26,7 +26,7 @@ export type Prepared =
       readonly directory: string;
       readonly assembly: string;
       readonly stacks: readonly AssemblyStack[];
-      /** Ids of networks that its `cdk.context.json` names, before anything more was looked up. */
+      /** Ids of networks that were looked up for it. */
       readonly networks: readonly string[];
     }
   | {
@@ -86,7 +86,8 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const place = { directory, top, appDirectory, commit: `commit ${shortId(commit.id)}` };
   const command = commandOrWhy(place);
   if (typeof command !== 'string') return { ok: false, commit, output: '', wrong: command.message };
-  const networks = networksIn(join(directory, 'cdk.context.json'));
+  const contextFile = join(directory, 'cdk.context.json');
+  const committed = networksIn(contextFile);
   const install = { checkout: directory, appDirectory, env: context.env, signal, onLine };
   await installBelow(workspace.prefix, install);
   const first = await synthesize(context, directory, assembly);
@@ -95,7 +96,10 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
     : undefined;
   const isBuilt = built !== undefined && built.failed === undefined;
   const { exitCode, output } = isBuilt ? await synthesize(context, directory, assembly) : first;
-  if (exitCode === 0) return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly), networks };
+  if (exitCode === 0) {
+    const networks = networksIn(contextFile).filter((id) => !committed.includes(id));
+    return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly), networks };
+  }
   const engine = wantsEngine(output, context.env);
   if (engine !== undefined) throw new UserError(engine);
   const said = output.replaceAll(`${top}/`, '');
