@@ -5,7 +5,7 @@ import { foreignApp } from './_helpers/app';
 
 const WAITS = 'waiting for the next save';
 
-/** Throws where the app is not told what the command is. */
+/** Has the app fail that is not told what the command is. */
 const UNTOLD =
   "if (!process.env.CDK_CONTEXT_JSON.includes('\"shelf\":\"low\"') || process.env.STOCK !== 'out') throw new Error('untold');";
 

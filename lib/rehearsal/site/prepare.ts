@@ -16,6 +16,7 @@ import { maybeUnbuilt, wrongApp } from '../toolchain/no-synthesis';
 import { otherLanguage } from '../toolchain/other-language';
 import { packagesAbove } from '../toolchain/packages-above';
 import type { Told } from '../toolchain/told';
+import { untoldIn } from '../toolchain/untold';
 
 /** A commit that was checked out, and what its synthesis gave. */
 export type Prepared =
@@ -102,7 +103,8 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   }
   const engine = wantsEngine(output, context.env);
   if (engine !== undefined) throw new UserError(engine);
-  const said = output.replaceAll(`${top}/`, '');
+  const untold = untoldIn(output, directory, context.told);
+  const said = [output.replaceAll(`${top}/`, ''), ...(untold === undefined ? [] : [untold])].join('\n');
   const wrong = wrongApp({ ...place, command, output: said }) ?? otherLanguage(command, said);
   const why = [wrong, built?.failed?.replaceAll(`${top}/`, '')].filter((text) => text !== undefined).join('; ');
   return { ok: false, commit, output: said, ...(wrong !== undefined && { wrong: why }) };
