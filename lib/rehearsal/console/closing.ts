@@ -161,8 +161,30 @@ export const nextSteps = (summary: Summary, { kept, approvedByItself }: ReleaseC
   // Somebody stopped it, or a transition that nobody enabled: the reason says so, and nothing is broken.
   if (summary.status === 'Stopped' && decisive === undefined) return kept ? [] : [keep];
   const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
-  return decisive?.category === 'Deploy' && !kept ? [again, keep] : [again];
+  const before = freeing(summary.targets, kept);
+  return decisive?.category === 'Deploy' && !kept ? [...before, again, keep] : [...before, again];
 };
+
+/** What frees a stack that takes no update, by its status; who asks has the account and the region. */
+const FREED_BY: Readonly<Record<string, string>> = {
+  ROLLBACK_COMPLETE: 'delete-stack',
+  ROLLBACK_FAILED: 'delete-stack',
+  CREATE_FAILED: 'delete-stack',
+  DELETE_FAILED: 'delete-stack',
+  UPDATE_ROLLBACK_FAILED: 'continue-update-rollback',
+};
+
+/** What has to be done before a stack can be deployed again; what lies in an emulator that ends is nothing here, but on AWS. */
+const freeing = (targets: readonly TargetSummary[], kept: boolean): readonly string[] =>
+  targets.flatMap(({ environment, region, stacks }) =>
+    stacks.flatMap(({ stackName, status }) => {
+      const operation = FREED_BY[status];
+      if (operation === undefined) return [];
+      const command = `aws cloudformation ${operation} --stack-name ${stackName} --region ${region}`;
+      const where = kept ? `first, as ${environment}` : `on AWS first, in the account of ${environment}`;
+      return [`${where}: ${command}, as ${stackName} is ${status} and takes no update`];
+    }),
+  );
 
 /** A rehearsal whose emulator stays up. */
 export interface Reachable {
