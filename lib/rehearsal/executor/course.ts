@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ArtifactExchange } from './artifacts/artifact-exchange';
 import type { Access, ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
-import { describeError, Failure } from './failure';
+import { describeError, Failure, isPipelineGone } from './failure';
 import type { Notes } from './notes';
 import type { ExecutorOptions } from './options';
 import type { Orders, Resumption } from './orders';
@@ -133,7 +133,8 @@ export class Course {
         const { stageName: rollBack } = stage;
         return { status, ...(cause !== undefined && { cause }), ...(engaged === 'ROLLBACK' && { rollBack }) };
       }
-      const deployed = await cloud.getPipeline(tools, options.pipelineName);
+      const deployed = await cloud.getPipeline(tools, options.pipelineName).catch(undefinedIfGone);
+      if (deployed === undefined) return { status: 'Cancelled', cause: gone(stage.stageName, options) };
       if (JSON.stringify(deployed) !== plan.fingerprint) return 'DefinitionChanged';
     }
     return { status: 'Succeeded' };
@@ -179,6 +180,14 @@ const notLetIn = (stageName: string, reason: string, { pipelineName }: ExecutorO
   `nobody is let into ${stageName}, whose transition is disabled: ${reason}; on AWS it would wait there. ` +
   'With --wait MINUTES, --approve ask or bin/delivery serve it waits here, too, for ' +
   `aws codepipeline enable-stage-transition --pipeline-name ${pipelineName} --stage-name ${stageName} --transition-type Inbound`;
+
+const undefinedIfGone = (error: unknown): undefined => {
+  if (!isPipelineGone(error)) throw error;
+};
+
+const gone = (stageName: string, { pipelineName }: ExecutorOptions): string =>
+  `stage ${stageName} has deleted pipeline ${pipelineName}, and its executions with it, as a new name does; ` +
+  'what has taken its place starts by itself on AWS, and here with the next rehearsal';
 
 /** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */
 const restartsOnUpdate = async (

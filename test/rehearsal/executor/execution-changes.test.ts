@@ -92,6 +92,23 @@ describe('a definition that changes while it runs', () => {
       cause: 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off',
     });
   });
+
+  test('is cancelled when the pipeline itself is replaced by one of another name', async () => {
+    const cloud = mutating(1);
+    const look = cloud.getPipeline.bind(cloud);
+    cloud.getPipeline = async (access, name) => {
+      const current = await look(access, name);
+      if (current.version === 1) return current;
+      throw Object.assign(new Error('Account does not have a pipeline with name p'), {
+        name: 'PipelineNotFoundException',
+      });
+    };
+    const { status, events } = await run(cloud, await privateDirectory());
+    expect(status).toBe('Cancelled');
+    expect(events.at(-1)).toMatchObject({
+      cause: expect.stringMatching(/^stage Update has deleted pipeline \w+, and/),
+    });
+  });
 });
 
 describe('a failure outside of any action', () => {
