@@ -74,6 +74,11 @@ export class Course {
         const cause = 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off';
         return { status: 'Cancelled', restarts, cause };
       }
+      const newest = await cloud.newestExecution(tools, options.pipelineName);
+      if (newest !== undefined && newest !== options.pipelineExecutionId) {
+        const cause = `the definition changed while the execution ran: what starts again is the newest revision, with ${newest}`;
+        return { status: 'Cancelled', restarts, cause };
+      }
       if (restarts === MOST_RESTARTS) {
         throw new Failure(`the definition changed ${restarts + 1} times in a row: synthesis is not deterministic`);
       }

@@ -1,7 +1,7 @@
 import type { Calls } from './stack-calls';
 
 /** CodePipeline, as far as it remembers earlier executions. */
-export const historyCalls: Calls<'listActions' | 'lastSucceeded'> = (clients) => ({
+export const historyCalls: Calls<'listActions' | 'lastSucceeded' | 'newestExecution'> = (clients) => ({
   async listActions(access, pipelineName, pipelineExecutionId) {
     const { sdk, client } = await clients.codePipeline(access);
     const filter = { pipelineExecutionId };
@@ -32,6 +32,15 @@ export const historyCalls: Calls<'listActions' | 'lastSucceeded'> = (clients) =>
       if (pipelineExecutionId !== undefined) {
         return { pipelineExecutionId, commitId: sourceRevisions[0]?.revisionId ?? '' };
       }
+    }
+    return undefined;
+  },
+
+  async newestExecution(access, pipelineName) {
+    const { sdk, client } = await clients.codePipeline(access);
+    for await (const page of sdk.paginateListPipelineExecutions({ client }, { pipelineName })) {
+      const found = page.pipelineExecutionSummaries?.find(({ executionType }) => executionType !== 'ROLLBACK');
+      if (found !== undefined) return found.pipelineExecutionId;
     }
     return undefined;
   },
