@@ -127,7 +127,7 @@ export class Course {
       if (stage === undefined) break;
       const entry = await orders.admitted(stage.stageName, signal);
       if (entry === 'superseded') return { status: 'Superseded', cause: 'a newer execution went on instead' };
-      if (signal.aborted || entry === 'stopping') return { status: 'Stopped' };
+      if (signal.aborted || entry === 'stopping') return { status: 'Stopped', unreached: true };
       if (typeof entry === 'object') {
         return { status: 'Stopped', cause: notLetIn(stage.stageName, entry.disabledReason, options), unreached: true };
       }
