@@ -163,30 +163,18 @@ export const nextSteps = (summary: Summary, { kept, approvedByItself }: ReleaseC
   // It has changed the definition under way: there is nothing to fix, and the next one runs on the new definition.
   if (summary.status === 'Cancelled' && decisive === undefined) return [kept ? 'rehearse it once more' : keep];
   const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
-  const before = freeing(summary.targets, kept);
-  return decisive?.category === 'Deploy' && !kept ? [...before, again, keep] : [...before, again];
+  if (kept) return [...summary.targets.flatMap(deletions), again];
+  return decisive?.category === 'Deploy' ? [again, keep] : [again];
 };
 
-/** What frees a stack that takes no update, by its status; who asks has the account and the region. */
-const FREED_BY: Readonly<Record<string, string>> = {
-  ROLLBACK_COMPLETE: 'delete-stack',
-  ROLLBACK_FAILED: 'delete-stack',
-  CREATE_FAILED: 'delete-stack',
-  DELETE_FAILED: 'delete-stack',
-  UPDATE_ROLLBACK_FAILED: 'continue-update-rollback',
-};
-
-/** What has to be done before a stack can be deployed again; what lies in an emulator that ends is nothing here, but on AWS. */
-const freeing = (targets: readonly TargetSummary[], kept: boolean): readonly string[] =>
-  targets.flatMap(({ environment, region, stacks }) =>
-    stacks.flatMap(({ stackName, status }) => {
-      const operation = FREED_BY[status];
-      if (operation === undefined) return [];
-      const command = `aws cloudformation ${operation} --stack-name ${stackName} --region ${region}`;
-      const where = kept ? `first, as ${environment}` : `on AWS first, in the account of ${environment}`;
-      return [`${where}: ${command}, as ${stackName} is ${status} and takes no update`];
-    }),
-  );
+/** CloudFormation updates no stack whose first creation was taken back. */
+const deletions = ({ environment, stacks }: TargetSummary): readonly string[] =>
+  stacks
+    .filter(({ status }) => status === 'ROLLBACK_COMPLETE')
+    .map(
+      ({ stackName }) =>
+        `aws cloudformation delete-stack --stack-name ${stackName}, with the variables of ${environment} above: its first creation was taken back, and no release updates it`,
+    );
 
 /** A rehearsal whose emulator stays up. */
 export interface Reachable {
