@@ -8,7 +8,7 @@ import { type physicalName, pipelineIn } from './installation';
 import type { OpenContext } from './open-context';
 
 /** What is asked of a kept emulator. */
-export interface Asked {
+export interface KeptCloud {
   readonly getPipeline: ExecutorCloud['getPipeline'];
   /** The name that the pipeline of a stack has now. */
   readonly nameIn: typeof physicalName;
@@ -23,7 +23,7 @@ export interface Asked {
 export const keptPipeline = async (
   session: Session,
   context: Pick<OpenContext, 'prepare' | 'commit' | 'pipeline' | 'records' | 'emit'>,
-  { getPipeline, nameIn }: Asked,
+  { getPipeline, nameIn }: KeptCloud,
 ): Promise<string> => {
   const { tools, pipelineName } = session;
   const access = accessTo(keptEndpoint(session), tools);

@@ -119,21 +119,6 @@ describe('a change set', () => {
     expect(output(done, 'Deploy').join('\n')).not.toContain('long ago');
   });
 
-  test('fails with what began the rollback where no resource has failed', async () => {
-    const cloud = changeSetPipeline();
-    cloud.setStatus('data', 'UPDATE_COMPLETE');
-    const why = 'Export data:Key cannot be deleted as it is in use by reader.';
-    cloud.scripts.set('data', {
-      status: 'UPDATE_ROLLBACK_COMPLETE',
-      events: [
-        event('data', 'UPDATE_IN_PROGRESS', 'User Initiated'),
-        event('data', 'UPDATE_ROLLBACK_IN_PROGRESS', why),
-      ],
-    });
-    const done = await run(cloud, await withFiles(FILES));
-    expect(ended(done, 'Deploy').summary).toBe(`stack data UPDATE_ROLLBACK_COMPLETE: ${why}`);
-  });
-
   test('fails when CloudFormation refuses it', async () => {
     const cloud = changeSetPipeline();
     cloud.findChangeSet = async () => ({ status: 'FAILED', reason: 'Template format error' });

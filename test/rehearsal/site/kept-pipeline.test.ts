@@ -5,7 +5,7 @@ import type { AssemblyStack } from '../../../lib/rehearsal/assembly/read-assembl
 import type { Commit } from '../../../lib/rehearsal/git/commit';
 import type { ProgressEvent } from '../../../lib/rehearsal/progress';
 import { keepSession, readSession, type Session } from '../../../lib/rehearsal/session/session';
-import { type Asked, keptPipeline } from '../../../lib/rehearsal/site/kept-pipeline';
+import { type KeptCloud, keptPipeline } from '../../../lib/rehearsal/site/kept-pipeline';
 import { temporaryDirectory } from '../_helpers/temporary-directory';
 
 /** A kept session of pipeline `old`, and a commit with a pipeline in its one stack. */
@@ -41,7 +41,7 @@ const kept = () => {
 };
 
 /** A cloud with these pipelines, and a stack with the first of them. */
-const cloud = (...names: readonly string[]): Asked => ({
+const cloud = (...names: readonly string[]): KeptCloud => ({
   getPipeline: async (_, name) => {
     if (names.includes(name)) return { name, roleArn: 'arn:aws:iam::111111111111:role/line', stages: [] };
     throw Object.assign(new Error(`Account does not have a pipeline with name ${name}`), {

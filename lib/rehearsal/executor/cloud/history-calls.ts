@@ -1,7 +1,7 @@
 import type { Calls } from './stack-calls';
 
 /** CodePipeline, as far as it remembers earlier executions. */
-export const historyCalls: Calls<'listActions' | 'lastSucceeded' | 'newestExecution'> = (clients) => ({
+export const historyCalls: Calls<'listActions' | 'lastSucceeded'> = (clients) => ({
   async listActions(access, pipelineName, pipelineExecutionId) {
     const { sdk, client } = await clients.codePipeline(access);
     const filter = { pipelineExecutionId };
@@ -35,7 +35,10 @@ export const historyCalls: Calls<'listActions' | 'lastSucceeded' | 'newestExecut
     }
     return undefined;
   },
+});
 
+/** Which execution a push that comes now would follow. */
+export const newestCalls: Calls<'newestExecution'> = (clients) => ({
   async newestExecution(access, pipelineName) {
     const { sdk, client } = await clients.codePipeline(access);
     for await (const page of sdk.paginateListPipelineExecutions({ client }, { pipelineName })) {
