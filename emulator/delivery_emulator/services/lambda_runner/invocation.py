@@ -80,7 +80,7 @@ class AsyncRules:
 
 def invoke_later(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str) -> None:
     """Run the function beside the request; retries follow at once, where AWS waits one and two minutes."""
-    threading.Thread(target=_run_async, args=(facts, event, rules, request_id), daemon=True).start()
+    threading.Thread(target=_run_async, args=(facts, event, rules, request_id), name="invocation", daemon=True).start()
 
 
 def _run_async(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str) -> None:
