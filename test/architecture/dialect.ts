@@ -149,17 +149,27 @@ const rootOf = (node: Node): string => {
 
 /** Milliseconds after which a file lets jest end its tests or hooks, each time that it says so itself. */
 export const clocksOf = (text: string): readonly number[] => {
-  if (!/[\d_]{4,}\s*,?\s*\)/.test(text)) return [];
+  if (!/(?:[\d_]{4,}|MINUTES?)\s*,?\s*\)/.test(text)) return [];
   return within(parse(text)).flatMap((node) => {
     if (node.type !== 'CallExpression') return [];
     const callee = node['callee'] as Node;
     const given = (node['arguments'] as readonly { readonly expression: Node }[]).map(({ expression }) => expression);
     const last = given.at(-1);
-    if (last?.type !== 'NumericLiteral') return [];
+    const milliseconds = last === undefined ? undefined : millisecondsOf(last);
+    if (milliseconds === undefined) return [];
     const isSet =
       isNode(callee['property']) && rootOf(callee) === 'jest' && memberName(callee['property']) === 'setTimeout';
-    return isSet || (CLOCKED.test(rootOf(callee)) && given.length > 1) ? [last['value'] as number] : [];
+    return isSet || (CLOCKED.test(rootOf(callee)) && given.length > 1) ? [milliseconds] : [];
   });
+};
+
+/** Of `600_000`, `MINUTES` and `10 * MINUTES`. */
+const millisecondsOf = (node: Node): number | undefined => {
+  if (node.type === 'NumericLiteral') return node['value'] as number;
+  if (node.type === 'Identifier') return /^MINUTES?$/.test(node['value'] as string) ? 60_000 : undefined;
+  if (node.type !== 'BinaryExpression' || node['operator'] !== '*') return undefined;
+  const [left, right] = [node['left'], node['right']].map((side) => millisecondsOf(side as Node));
+  return left === undefined || right === undefined ? undefined : left * right;
 };
 
 /** Where a file looks around: the variables of its process, by whatever way it reaches them, and the context of the CDK. */

@@ -80,7 +80,7 @@ describe('imports of this repository', () => {
   let own: Cruise;
   beforeAll(async () => {
     own = await cruise('.', IMPORTING);
-  }, 300_000);
+  });
 
   test('lead in the direction of the rooms', () => {
     expect(own.modules.length).toBeGreaterThan(100);
@@ -118,7 +118,7 @@ describe('imports that break a rule', () => {
       await writeFile(join(directory, file), text);
     }
     planted = await cruise(directory, IMPORTING);
-  }, 300_000);
+  });
   afterAll(() => rm(directory, { recursive: true }));
 
   test.each([

@@ -7,8 +7,6 @@ import { hardSettings, hooksIn } from './_helpers/git-settings';
 import { picture } from './_helpers/repository';
 import { temporaryDirectory } from './_helpers/temporary-directory';
 
-const MINUTES = 60_000;
-
 /** Where nobody listens: whatever goes through this proxy fails. */
 const DEAD = 'http://127.0.0.1:9';
 
@@ -58,7 +56,6 @@ describe('a rehearsal on the desk of a company', () => {
       expect(picture(git)).toEqual(before);
       expect(existsSync(mark)).toBe(false);
     },
-    5 * MINUTES,
   );
 
   test('with a damaged repository is refused in git’s words, with exit code 2', async () => {

@@ -133,4 +133,4 @@ test('a kept emulator that is ended while its first release runs leaves nothing'
   expect((await down)?.stdout).toContain('ended the emulator at http://localhost:');
   expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining('the emulator ended before the release')]);
   expect(await app.leftovers()).toEqual([]);
-}, 180_000);
+});

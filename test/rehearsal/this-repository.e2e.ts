@@ -15,7 +15,6 @@ import {
   KEY_TAKEN,
   LOGS_KEY,
   type LogGroup,
-  MINUTES,
   type Owned,
   rootOf,
   statuses,
@@ -60,7 +59,7 @@ describe('a release of this repository', () => {
     checkLess(app);
     first = await app.delivery(['rehearse', '--keep', '--json', '--permissions', 'enforce']);
     session = readSession(join(app.directory, '.rehearsal'));
-  }, 15 * MINUTES);
+  });
 
   afterAll(async () => {
     await app.delivery(['down']);

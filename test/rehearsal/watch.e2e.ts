@@ -56,4 +56,4 @@ test('answers saves of an app, shows what is wrong with its code, deploys what i
   expect(thrown).not.toContain('preview');
   expect((await app.delivery(['down'])).stdout).toContain('ended the emulator');
   expect(await app.leftovers()).toEqual([]);
-}, 600_000);
+});

@@ -39,7 +39,7 @@ describe('checks of the Python', () => {
     expect(clean).toBe(false);
     expect(lines.join('\n')).toMatch(/settings\.py:\d+:12 - error: Type "str" is not assignable to return type "int"/);
     expect(lines.join('\n')).toMatch(/planted\.py:\d+:\d+ - error: /);
-  }, 300_000);
+  });
 
   test.each([
     ['an unused import', '\nimport decimal\n', 'F401'],

@@ -142,7 +142,7 @@ describe('a validator that is killed', () => {
     expect(ends.flatMap(({ output }) => halfWritten(output))).toEqual([]);
     // The others had ended before their moment came, which is a moment too.
     expect(ends.filter(({ killed }) => killed).length).toBeGreaterThan(KILLS / 2);
-  }, 300_000);
+  });
 });
 
 describe('a validator that is asked to stop', () => {

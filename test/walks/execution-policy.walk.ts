@@ -20,7 +20,6 @@ import { alone, configured } from '../pipeline/_helpers/schema-options';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { CDK, command, type Finished, type Running, runEmulator } from '../rehearsal/emulator/running-emulator';
 
-const MINUTES = 60_000;
 const TOOLS = config.tools.account;
 
 const synthesize = (input: DeliveryConfigInput, outdir: string): void => {
@@ -92,60 +91,44 @@ describe('the execution policies instead of AdministratorAccess', () => {
       if (code !== 0) throw new Error(output);
     }
     await enforce(running);
-  }, 15 * MINUTES);
+  });
   afterAll(() => running.end());
 
-  test(
-    'are enough to create every stack',
-    async () => {
-      const { code, output } = await deploy(1);
-      if (code !== 0) throw new Error(`${output}\n${(await faults()).flat().join('\n')}`);
-      expect(new Set(await statuses())).toEqual(new Set(['CREATE_COMPLETE']));
-    },
-    15 * MINUTES,
-  );
+  test('are enough to create every stack', async () => {
+    const { code, output } = await deploy(1);
+    if (code !== 0) throw new Error(`${output}\n${(await faults()).flat().join('\n')}`);
+    expect(new Set(await statuses())).toEqual(new Set(['CREATE_COMPLETE']));
+  });
 
-  test(
-    'are enough to update everything that has tags in place, and to replace what has to be',
-    async () => {
-      editTemplates(assembly, replaceSome);
-      const { code, output } = await deploy(2);
-      if (code !== 0) throw new Error(`${output}\n${(await faults()).flat().join('\n')}`);
-      expect(new Set(await statuses())).toEqual(new Set(['UPDATE_COMPLETE']));
-    },
-    15 * MINUTES,
-  );
+  test('are enough to update everything that has tags in place, and to replace what has to be', async () => {
+    editTemplates(assembly, replaceSome);
+    const { code, output } = await deploy(2);
+    if (code !== 0) throw new Error(`${output}\n${(await faults()).flat().join('\n')}`);
+    expect(new Set(await statuses())).toEqual(new Set(['UPDATE_COMPLETE']));
+  });
 
-  test(
-    'are enough to roll everything back',
-    async () => {
-      editTemplates(assembly, failAtTheEnd);
-      const exclusively = ['--app', assembly, '--require-approval', 'never', '--tags', 'Round=3', '--exclusively'];
-      for (const { id } of assemblyStacks(assembly)) await cdk(TOOLS, 'deploy', ...exclusively, id);
-      expect(new Set(await statuses())).toEqual(new Set(['UPDATE_ROLLBACK_COMPLETE']));
-      expect((await faults()).flat().filter((fault) => !fault.startsWith('Twin: '))).toEqual([]);
-    },
-    15 * MINUTES,
-  );
+  test('are enough to roll everything back', async () => {
+    editTemplates(assembly, failAtTheEnd);
+    const exclusively = ['--app', assembly, '--require-approval', 'never', '--tags', 'Round=3', '--exclusively'];
+    for (const { id } of assemblyStacks(assembly)) await cdk(TOOLS, 'deploy', ...exclusively, id);
+    expect(new Set(await statuses())).toEqual(new Set(['UPDATE_ROLLBACK_COMPLETE']));
+    expect((await faults()).flat().filter((fault) => !fault.startsWith('Twin: '))).toEqual([]);
+  });
 
-  test(
-    'are enough to delete what is not retained',
-    async () => {
-      await everywhere((client, StackName) =>
-        client.send(new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false })),
+  test('are enough to delete what is not retained', async () => {
+    await everywhere((client, StackName) =>
+      client.send(new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false })),
+    );
+    const { code, output } = await cdk(TOOLS, 'destroy', '--app', assembly, '--force', '**');
+    if (code !== 0) throw new Error(`${output}\n${(await faults()).flat().join('\n')}`);
+    const left = await everywhere(async (client, name) => {
+      const { StackSummaries = [] } = await client.send(new ListStacksCommand({}));
+      return StackSummaries.filter(
+        ({ StackName, StackStatus }) => StackName === name && StackStatus !== 'DELETE_COMPLETE',
       );
-      const { code, output } = await cdk(TOOLS, 'destroy', '--app', assembly, '--force', '**');
-      if (code !== 0) throw new Error(`${output}\n${(await faults()).flat().join('\n')}`);
-      const left = await everywhere(async (client, name) => {
-        const { StackSummaries = [] } = await client.send(new ListStacksCommand({}));
-        return StackSummaries.filter(
-          ({ StackName, StackStatus }) => StackName === name && StackStatus !== 'DELETE_COMPLETE',
-        );
-      });
-      expect(left.flat()).toEqual([]);
-    },
-    15 * MINUTES,
-  );
+    });
+    expect(left.flat()).toEqual([]);
+  });
 
   test('let nothing be refused, and leave nothing of CloudFormation unjudged', async () => {
     const { refused, notJudged } = await answersOf(running);

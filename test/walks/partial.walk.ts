@@ -11,7 +11,7 @@ describe('a release with stubs', () => {
   beforeAll(async () => {
     app = anyApp('limited', '', {}, { 'settings.json': '{ "partial": true }' });
     ended = await app.rehearse('--partial');
-  }, 600_000);
+  });
 
   test('comes to the end that the rest of it has', () => {
     expect([ended.exitCode, app.summary().status]).toEqual([0, 'Succeeded']);
@@ -36,5 +36,5 @@ describe('a release with stubs', () => {
   test('is refused without them, before anything starts', async () => {
     const { exitCode, stderr } = await app.rehearse();
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--partial rehearses the rest, with marked stubs')]);
-  }, 120_000);
+  });
 });

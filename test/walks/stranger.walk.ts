@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { run } from '../rehearsal/_helpers/app';
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
-import { MINUTES, story } from '../rehearsal/_helpers/this-repository';
+import { story } from '../rehearsal/_helpers/this-repository';
 
 const { devDependencies, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const { tsx, typescript } = devDependencies;
@@ -67,6 +67,5 @@ describe('somebody with another app and the packed file', () => {
       expect(execFileSync('git', ['status', '--porcelain'], { cwd: app, encoding: 'utf8' })).toBe('');
       expect(existsSync(join(app, 'node_modules/zero-trust-delivery'))).toBe(false);
     },
-    15 * MINUTES,
   );
 });

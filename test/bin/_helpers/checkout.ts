@@ -6,8 +6,6 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { APP_SOURCES } from '../../_helpers/app-sources';
 import { pinConfiguration } from '../../_helpers/pin-configuration';
 
-export const MINUTES = 60_000;
-
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'synth-'));

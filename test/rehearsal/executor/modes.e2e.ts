@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CodePipelineClient, CreatePipelineCommand, type ExecutionMode } from '@aws-sdk/client-codepipeline';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addStart } from '../../../bin/commands/start';
 import { accessTo } from '../../../lib/rehearsal/emulator/endpoint';
 import { awsCloud } from '../../../lib/rehearsal/executor/cloud/aws-cloud';
@@ -20,8 +20,6 @@ const TRUST = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'codepipeline.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
-
-jest.setTimeout(240_000);
 
 describe('three starts, one after the other', () => {
   let running: Running;

@@ -1,9 +1,7 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { App } from '../_helpers/app';
 import { expectNothingLeft, quickApp } from './kill';
 import { victimsOf } from './victims';
-
-jest.setTimeout(900_000);
 
 /** What `bin/delivery executions` and `status` say, as far as it is looked at here. */
 interface Told {

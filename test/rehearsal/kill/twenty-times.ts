@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { App } from '../_helpers/app';
 import {
   expectDownToLeaveNothing,
@@ -16,7 +16,6 @@ const IN_A_ROW = 4;
 
 /** Kills one kind of process by each signal at each of the moments; whatever comes next must pass and leave nothing. */
 export const killTwentyTimes = (victim: Victim, moments: readonly Omit<Moment, 'victim' | 'signal'>[]): void => {
-  jest.setTimeout(600_000);
   describe.each(KILL_SIGNALS)(`a rehearsal whose ${victim} is killed by %s`, (signal) => {
     let app: App;
     beforeAll(() => {

@@ -30,7 +30,7 @@ export const permissionsOfAValidation = (target: () => LiveTarget): void => {
       };
       const cloud = sdkCloud({ region: REGION, listener: { asked } });
       report = await validate(TARGET, { cloud, release: releaseOf(target()) });
-    }, 240_000);
+    });
 
     test('asks every check, and every check could look', () => {
       expect(report.only).toBeUndefined();
