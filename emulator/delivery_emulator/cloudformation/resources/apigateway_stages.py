@@ -52,6 +52,7 @@ class Stage(ResourceType):
     )
     replaced_by = frozenset({"RestApiId", "StageName"})
     custom_name = "StageName"
+    named_in = "RestApiId"
 
     def create(self, context: Context, properties: Properties) -> Made:
         client = context.client("apigateway")
