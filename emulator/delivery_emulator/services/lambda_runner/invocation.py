@@ -32,7 +32,6 @@ def invoke(facts: FunctionFacts, event: Any, request_id: str | None = None) -> A
     warm = POOL.take(facts)
     style = LogStyle(facts.log_format, facts.application_level, facts.system_level)
     lines: list[str] = style.start(request_id, facts.version)
-    started = time.monotonic()
     alive = False
     try:
         invocation = _invocation(facts, event, request_id, warm.stream.group, warm.stream.name)
@@ -40,10 +39,9 @@ def invoke(facts: FunctionFacts, event: Any, request_id: str | None = None) -> A
         alive = outcome.alive
     finally:
         POOL.give_back(warm, alive)
-    milliseconds = (time.monotonic() - started) * 1000
     if outcome.failed and not outcome.logged:
         lines.append(style.failure(request_id, json.loads(outcome.payload)))
-    lines.extend(style.end(request_id, milliseconds, facts.memory, "error" if outcome.failed else "success"))
+    lines.extend(style.end(request_id, outcome.seconds, facts.memory, "error" if outcome.failed else "success", outcome.init))
     warm.stream.write(lines)
     return Answer(request_id, outcome.payload, outcome.failed, "\n".join(line.rstrip("\n") for line in lines))
 
@@ -63,7 +61,7 @@ def _invocation(facts: FunctionFacts, event: Any, request_id: str, group: str, s
             "memoryLimitInMB": str(facts.memory),
             "logGroupName": group,
             "logStreamName": stream,
-            "deadline": int(time.time() * 1000) + facts.timeout * 1000,
+            "timeout": facts.timeout * 1000,
         },
     }
 
