@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { BuildOptions } from 'esbuild';
+import { UserError } from '../../lib/ground/user-error';
 import { plainText } from '../../lib/rehearsal/console/text';
 import { makePrivateDirectory, removeAside } from '../../lib/rehearsal/private-directory/private-directory';
 import { recordsOf } from '../../lib/rehearsal/record/records';
@@ -11,6 +12,7 @@ import { sweep } from '../../lib/rehearsal/session/sweep';
 import { appIn, DEFAULT_TOOLS } from '../../lib/rehearsal/site/open-context';
 import { buildEnvironment } from '../../lib/rehearsal/toolchain/build-environment';
 import type { CdkContext } from '../../lib/rehearsal/toolchain/cdk';
+import { type Told, toldBy } from '../../lib/rehearsal/toolchain/told';
 import { answerLines, type SaveAnswer } from '../../lib/watch/answers';
 import { environmentIn, Preview } from '../../lib/watch/preview';
 import { answerSave, type Judges } from '../../lib/watch/save';
@@ -25,9 +27,10 @@ import { readMachine } from './machine';
 import { printLines } from './printing';
 import type { Finish, Shell } from './shell';
 import { stopOnSignals } from './signals';
+import { contextOption, envOption, type ToldOptions } from './told-options';
 import { checkPreview, doubtOf } from './watch-checks';
 
-interface WatchOptions {
+interface WatchOptions extends ToldOptions {
   readonly app: string;
   readonly environment?: string;
   readonly debug?: boolean;
@@ -44,13 +47,25 @@ export const addWatch = (program: Command, shell: Shell, finish: Finish): void =
     .description('answer every save: types, constructs, gate, a preview in the kept emulator, its checks; no release')
     .option('--environment <name>', 'the environment a preview is deployed to; default: the first one')
     .option('--app <directory>', 'another CDK app', shell.app)
+    .addOption(contextOption())
+    .addOption(envOption())
     .option('--debug', 'show the output of all tools, and stack traces')
     .addOption(new Option(APART).hideHelp())
     .action(async (options: WatchOptions) => {
       const app = appIn(options.app);
       await assertKnownEnvironment(options.environment, app, shell.root);
+      assertToldAnother(toldOf(options), isOwnOf(app, shell));
       finish(options.apart ? await watch(options, shell) : await runApart(shell, app, APART));
     });
+};
+
+const toldOf = ({ context = [], env = [] }: ToldOptions): Told => toldBy(context, env);
+
+const isOwnOf = (directory: string, { root }: Shell): boolean => directory === realpathSync(root);
+
+const assertToldAnother = ({ context, variables }: Told, isOwn: boolean): void => {
+  if (!isOwn || (context.length === 0 && Object.keys(variables).length === 0)) return;
+  throw new UserError('--context and --env are for another app, named by --app: this repository is told nothing');
 };
 
 /** What is open while one watches. */
@@ -76,7 +91,7 @@ const watch = async (options: WatchOptions, shell: Shell): Promise<never> => {
     const nodeModules = [join(directory, 'node_modules'), machine.nodeModules];
     const onLine = (line: string) => options.debug === true && shell.stdout.write(`${plainText(line)}\n`);
     const cdk = { cwd: own, nodeModules, env, signal: signals.signal, onLine };
-    const isOwn = directory === realpathSync(shell.root);
+    const isOwn = isOwnOf(directory, shell);
     const desk: Desk = { directory, assembly: join(own, 'cdk.out'), cdk, isOwn, options, shell };
     const synthesis = await synthesisOf(desk);
     closing.unshift(() => synthesis.close());
@@ -98,12 +113,13 @@ const watch = async (options: WatchOptions, shell: Shell): Promise<never> => {
 
 type Say = (answer: SaveAnswer) => void;
 
-const synthesisOf = async ({ directory, assembly, cdk, isOwn, shell }: Desk): Promise<Synthesis> => {
+const synthesisOf = async ({ directory, assembly, cdk, isOwn, options, shell }: Desk): Promise<Synthesis> => {
   if (!isOwn) {
     const PATH = [join(directory, 'node_modules', '.bin'), cdk.env['PATH'] ?? ''].join(delimiter);
     const { account, region } = DEFAULT_TOOLS;
-    const env = { ...cdk.env, PATH, CDK_DEFAULT_ACCOUNT: account, AWS_REGION: region };
-    return cdkSynthesis({ ...cdk, cwd: directory, env }, assembly);
+    const { context, variables } = toldOf(options);
+    const env = { ...cdk.env, ...variables, PATH, CDK_DEFAULT_ACCOUNT: account, AWS_REGION: region };
+    return cdkSynthesis({ ...cdk, cwd: directory, env, context }, assembly);
   }
   const program = join(shell.root, 'bin', 'stand-by.cjs');
   // Its own word for: show where an exception comes from.

@@ -64,9 +64,11 @@ def ask(url: str, path: str, method: str = "GET", body: bytes | None = None, hea
 
 
 class ApiCase(LambdaCase):
+    code = CODE
+
     def setUp(self) -> None:
         super().setUp()
-        self.function(CODE)
+        self.function(self.code)
 
     def let_in(self, source: str) -> None:
         self.awslambda.add_permission(

@@ -3,6 +3,8 @@ from typing import Any
 
 from api_case import FUNCTION, ApiCase, ask
 
+from delivery_emulator.api_gateway.messages import MOST_BYTES
+
 
 class HttpApis(ApiCase):
     def setUp(self) -> None:
@@ -57,7 +59,22 @@ class HttpApis(ApiCase):
             answer = ask(self.url, wrong)
             self.assertEqual((answer.status, answer.json), (500, {"message": "Internal Server Error"}), wrong)
         first = ask(self.url, "/one/a").json
-        self.assertEqual((first["version"], first["resource"], first["multiValueHeaders"]["Host"][0][:9]), ("1.0", "GET /one/{name}", "localhost"))
+        self.assertEqual((first["version"], first["resource"], first["multiValueHeaders"]["Host"][0][:9]), ("1.0", "/one/{name}", "localhost"))
+        context = first["requestContext"]
+        self.assertEqual((context["resourceId"], context["resourcePath"], context.get("deploymentId")), ("GET /one/{name}", "/one/{name}", None))
+
+    def test_a_path_comes_decoded_and_a_slash_at_its_end_counts(self) -> None:
+        for key in ("GET /items/{id}", "GET /all/{rest+}", "GET /items"):
+            self.route(key)
+        self.stage()
+        self.let_in(f"{self.api}/*/*")
+        event = ask(self.url, "/items/a%20b?q=%20").json
+        self.assertEqual((event["rawPath"], event["requestContext"]["http"]["path"]), ("/items/a b", "/items/a b"))
+        self.assertEqual((event["pathParameters"], event["rawQueryString"]), ({"id": "a b"}, "q=%20"))
+        self.assertEqual(ask(self.url, "/items/a%25b").status, 400)
+        self.assertEqual((ask(self.url, "/items").status, ask(self.url, "/items/").status, ask(self.url, "/all").status), (200, 404, 404))
+        self.assertEqual(ask(self.url, "/all/").json["pathParameters"], {"rest": ""})
+        self.assertEqual(ask(self.url, "/items/1", "POST", b"a" * (MOST_BYTES + 1)).status, 413)
 
     def test_what_is_not_there_is_404_and_what_is_not_let_in_500(self) -> None:
         self.route("GET /items")

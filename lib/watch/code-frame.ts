@@ -1,13 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** A place in a file; lines and columns count from 1. */
-export interface SourcePlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+import { relative } from 'node:path';
+import type { SourcePlace } from '../ground/stack-trace';
 
 const AROUND = 2;
 
@@ -30,19 +23,6 @@ export const withCode = (place: SourcePlace, what: string, directory: string): r
   `${relative(directory, place.file)}:${place.line}:${place.column}: ${what}`,
   ...(existsSync(place.file) ? codeFrame(readFileSync(place.file, 'utf8'), place) : []),
 ];
-
-/** The innermost place of a stack trace that lies in the directory and in no package. */
-export const placeInTrace = (output: string, directory: string): SourcePlace | undefined =>
-  [...output.matchAll(/^\s+at (?:.*\()?((?:file:\/\/)?\/[^()\n]+?):(\d+):(\d+)\)?$/gm)]
-    .map(([, file = '', line, column]) => ({
-      file: file.startsWith('file:') ? fileURLToPath(file) : file,
-      line: Number(line),
-      column: Number(column),
-    }))
-    .find(({ file }) => isOwn(relative(directory, file)));
-
-const isOwn = (path: string): boolean =>
-  !isAbsolute(path) && !path.startsWith('..') && !path.split(sep).some((name) => /^(node_modules|\..*)$/.test(name));
 
 /** Where a position of a text is; both count from 1. */
 export const lineAndColumn = (text: string, position: number): Omit<SourcePlace, 'file'> => {

@@ -1,8 +1,9 @@
 import { counted } from '../ground/counted';
 import { messageOf } from '../ground/message-of';
+import { placesInTrace } from '../ground/stack-trace';
 import { tail } from '../rehearsal/toolchain/install';
 import type { SaveAnswer } from './answers';
-import { placeInTrace, withCode } from './code-frame';
+import { withCode } from './code-frame';
 import { orAborted } from './or-aborted';
 import type { AppOutcome } from './stand-by';
 import type { Synthesis } from './synthesis';
@@ -77,7 +78,7 @@ const synthesisAnswers = (
   const step = said === undefined ? (constructed || exitCode === 0 ? 'synthesis' : 'constructs') : 'gate';
   if (exitCode === 0) return [{ step, verdict: 'yes', detail: said?.replace(GATE, '') ?? '' }];
   if (said !== undefined) return [{ step, verdict: 'no', detail: said.replace(GATE, ''), lines }];
-  const place = placeInTrace(output, directory);
+  const [place] = placesInTrace(output, directory);
   const message = lines.find((line) => line.trim() !== '') ?? 'it ended without a word';
   const frame = place === undefined ? [] : withCode(place, message.trim(), directory);
   return [{ step, verdict: 'no', detail: 'failed', lines: frame.length > 0 ? frame : tail(output).split('\n') }];

@@ -51,6 +51,8 @@ describe('the command line', () => {
     [['rehearse', '--app', 'package.json'], '--app package.json: it is no directory'],
     [['watch', '--app', 'package.json'], '--app package.json: it is no directory, name the one of the app'],
     [['watch', '--environment', 'bob'], '--environment "bob" is not in delivery.config.ts: there are'],
+    [['watch', '--context', 'stage=dev'], '--context and --env are for another app, named by --app'],
+    [['watch', '--env', 'STAGE'], '--env must be the name of a variable and its value, NAME=VALUE, got "STAGE"'],
     [['rehearse', '--approve', 'All'], 'got "All", did you mean all? It stands alone'],
     [['validate', '--check', 'objcts-encrypted'], 'did you mean'],
     [['serve', '--approve', 'all,'], '--approve must be all, none, ask or names'],

@@ -5,6 +5,10 @@ import { foreignApp } from './_helpers/app';
 
 const WAITS = 'waiting for the next save';
 
+/** Has the app fail that is not told what the command is. */
+const UNTOLD =
+  "if (!process.env.CDK_CONTEXT_JSON.includes('\"shelf\":\"low\"') || process.env.STOCK !== 'out') throw new Error('untold');";
+
 test('answers saves of an app, shows what is wrong with its code, deploys what is good into the kept emulator, and leaves nothing', async () => {
   const app = foreignApp();
   // As much of a rehearsal as makes a kept emulator, its accounts and the pipeline.
@@ -22,14 +26,17 @@ test('answers saves of an app, shows what is wrong with its code, deploys what i
     () => app.write('a.ts', 'export const a = ;\n'),
     () => app.write('a.ts', 'export const a = 2;\n'),
     () => app.write('app.js', good.replace('app.synth();', "throw new Error('sold out');")),
-    () => app.write('app.js', good.replace('asset.s3ObjectKey', "'sold'")),
+    () => app.write('app.js', `${UNTOLD}\n${good.replace('asset.s3ObjectKey', "'sold'")}`),
   ];
-  const { exitCode, stdout, stderr } = await app.delivery(['watch'], (line, pid) => {
-    if (!line.includes(WAITS)) return;
-    const save = saves.shift();
-    if (save === undefined) process.kill(pid, 'SIGINT');
-    else save();
-  });
+  const { exitCode, stdout, stderr } = await app.delivery(
+    ['watch', '--context', 'shelf=low', '--env', 'STOCK=out'],
+    (line, pid) => {
+      if (!line.includes(WAITS)) return;
+      const save = saves.shift();
+      if (save === undefined) process.kill(pid, 'SIGINT');
+      else save();
+    },
+  );
   expect([exitCode, stderr]).toEqual([130, 'stopped by Ctrl-C\n']);
   const [start = '', asItIs = '', elsewhere = '', here = '', mended = '', thrown = '', changed = ''] =
     stdout.split('── ');

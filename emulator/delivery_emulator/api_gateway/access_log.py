@@ -11,7 +11,7 @@ from moto.logs.models import logs_backends
 from delivery_emulator.api_gateway.messages import Incoming, Outgoing
 from delivery_emulator.api_gateway.payloads import Matched
 
-_VARIABLE = re.compile(r"\$context\.([A-Za-z.]+[A-Za-z])")
+_VARIABLE = re.compile(r"\$context\.([A-Za-z.]*[A-Za-z]\w*)")
 _STREAM = "api-gateway"
 
 
@@ -21,6 +21,8 @@ def write(destination: str | None, template: str | None, asked: Incoming, matche
         return
     _, _, _, region, account, _, group = destination.split(":")[:7]
     known = {
+        **{f"authorizer.{name}": value for name, value in (matched.authorizer or {}).items()},
+        **({"identity.apiKey": matched.api_key.value, "identity.apiKeyId": matched.api_key.id} if matched.api_key else {}),
         "requestId": asked.request_id,
         "extendedRequestId": asked.request_id,
         "apiId": matched.api_id,
@@ -30,7 +32,8 @@ def write(destination: str | None, template: str | None, asked: Incoming, matche
         "httpMethod": asked.method,
         "path": asked.path,
         "resourcePath": matched.resource,
-        "routeKey": matched.resource,
+        "resourceId": matched.resource_id,
+        "routeKey": matched.resource_id,
         "protocol": asked.protocol,
         "status": str(answer.status),
         "responseLength": str(len(answer.body)),

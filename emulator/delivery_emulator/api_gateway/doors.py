@@ -93,5 +93,6 @@ def _answer(environ: Mapping[str, Any], start_response: Any, serve: Callable[[In
             journal.note_defect(f"{asked.method} {asked.path} of API {api}")
             answer = outgoing(500, {"message": "the emulator failed: its journal says how"})
     journal.note_request(f"API {api} {asked.method} {asked.path} {answer.status}")
-    start_response(f"{answer.status} {answer.reason}", [*answer.headers, ("Content-Length", str(len(answer.body)))])
+    headers = [(name, value.encode().decode("latin-1")) for name, value in answer.headers]  # the server writes Latin-1: UTF-8 stays so
+    start_response(f"{answer.status} {answer.reason}", [*headers, ("Content-Length", str(len(answer.body)))])
     return [] if asked.method == "HEAD" else [answer.body]

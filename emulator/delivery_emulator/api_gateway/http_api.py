@@ -4,15 +4,16 @@ Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-d
 http-api-develop-integrations-lambda.html, http-api-quotas.html (30 seconds).
 """
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from delivery_emulator import journal
 from delivery_emulator.api_gateway import access_log
 from delivery_emulator.api_gateway.answers import Malformed, answer_1, answer_2
-from delivery_emulator.api_gateway.functions import Called, Unanswered, call
-from delivery_emulator.api_gateway.messages import Incoming, Outgoing, outgoing
-from delivery_emulator.api_gateway.paths import best
+from delivery_emulator.api_gateway.functions import Called, TooLong, Unanswered, call
+from delivery_emulator.api_gateway.messages import MOST_BYTES, Incoming, Outgoing, outgoing
+from delivery_emulator.api_gateway.paths import best, decoded, parts_with_last
 from delivery_emulator.api_gateway.payloads import Matched, is_text, payload_1, payload_2
 
 _SECONDS = 30
@@ -21,6 +22,15 @@ _DEFAULT = "$default"
 
 def serve(api: Any, account: str, region: str, asked: Incoming) -> Outgoing:
     """Answer a request as API Gateway does."""
+    if len(asked.body) > MOST_BYTES:
+        return _too_large()
+    path = decoded(asked.path)
+    if path is None:
+        return outgoing(400, {"message": "Bad Request"})
+    return _served(api, account, region, dataclasses.replace(asked, path=path))
+
+
+def _served(api: Any, account: str, region: str, asked: Incoming) -> Outgoing:
     stage, path = _staged(api, asked.path)
     cors = _cors(api, asked)
     if stage is None or api.disable_execute_api_endpoint:
@@ -29,8 +39,9 @@ def serve(api: Any, account: str, region: str, asked: Incoming) -> Outgoing:
         return Outgoing(204, list(cors.items()), b"")
     found = _route(api, asked.method, path)
     key, parameters = (found[0].route_key, found[1]) if found else (_DEFAULT, {})
-    matched = Matched(account, region, api.api_id, stage.name, key, parameters, stage.stage_variables or {})
-    answer = _integrated(api, found[0], asked, matched, path) if found else outgoing(404, {"message": "Not Found"})
+    resource = key.partition(" ")[2] or key
+    matched = Matched(account, region, api.api_id, stage.name, resource, parameters, stage.stage_variables or {}, key)
+    answer = _integrated(api, found[0], asked, matched) if found else outgoing(404, {"message": "Not Found"})
     if cors is not None:
         kept = [(name, value) for name, value in answer.headers if not name.lower().startswith("access-control-")]
         answer = Outgoing(answer.status, [*kept, *cors.items()], answer.body)
@@ -54,12 +65,12 @@ def _route(api: Any, method: str, path: str) -> tuple[Any, dict[str, str]] | Non
     split = [(*each.route_key.partition(" ")[::2], each) for each in routes if each.route_key != _DEFAULT]
     candidates = [(pattern, each) for verb, pattern, each in split if verb == method]
     candidates += [(pattern, each) for verb, pattern, each in split if verb == "ANY"]
-    found = best(candidates, path)
+    found = best(candidates, parts_with_last(path))
     fallback = next((each for each in routes if each.route_key == _DEFAULT), None)
     return found or ((fallback, {}) if fallback else None)
 
 
-def _integrated(api: Any, route: Any, asked: Incoming, matched: Matched, path: str) -> Outgoing:
+def _integrated(api: Any, route: Any, asked: Incoming, matched: Matched) -> Outgoing:
     integration = api.integrations.get((route.target or "").removeprefix("integrations/"))
     place = f"API {matched.region}/{matched.api_id} {asked.method} {asked.path}"
     if integration is None:
@@ -81,6 +92,9 @@ def _integrated(api: Any, route: Any, asked: Incoming, matched: Matched, path: s
     except Malformed as error:
         journal.note_request(f"{place}: {error}")
         return _failed()
+    except TooLong as error:
+        journal.note_request(f"{place}: {error}")
+        return _too_large()
     except Unanswered as error:
         journal.note_request(f"{place}: {error}")
         return outgoing(503, {"message": "Service Unavailable"}) if error.late else _failed()
@@ -90,6 +104,10 @@ def _of_route(key: str) -> str:
     """A route's key within an ARN: `GET/items/{id}`, `*/items` for any method, `$default`."""
     verb, _, pattern = key.partition(" ")
     return f"{'*' if verb == 'ANY' else verb}{pattern}"
+
+
+def _too_large() -> Outgoing:
+    return outgoing(413, {"message": "Request Entity Too Large"})
 
 
 def _failed() -> Outgoing:

@@ -13,8 +13,11 @@ from werkzeug.wrappers import Request
 
 from delivery_emulator.loopback import QuietHandler
 
+MOST_BYTES = 10_485_760
+"""Of a request's body: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html."""
 _SENT = "delivery_emulator.headers"
-_OF_THE_CONNECTION = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server", "upgrade"})
+_OF_THE_CONNECTION = frozenset({"keep-alive", "transfer-encoding", "upgrade"})
+_REMAPPED = frozenset({"connection", "content-length", "date", "server", "www-authenticate"})
 
 
 class HeaderKeeper(QuietHandler):
@@ -90,5 +93,9 @@ def outgoing(status: int, content: Mapping[str, Any], *headers: tuple[str, str])
 
 
 def forwarded(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headers of an integration's answer that a client gets: not those of the connection."""
-    return [(name, value) for name, value in headers if name.lower() not in _OF_THE_CONNECTION]
+    """The headers of a function's answer that a client gets, some by another name.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html.
+    """
+    kept = [(name, value) for name, value in headers if name.lower() not in _OF_THE_CONNECTION]
+    return [(f"x-amzn-Remapped-{name}" if name.lower() in _REMAPPED else name, value) for name, value in kept]

@@ -25,10 +25,11 @@ class Matched:
     api_id: str
     stage: str
     resource: str
-    """The path as the API has it (`/items/{id}`), or the route's key of an HTTP API."""
+    """The path as the API has it: `/items/{id}`, or `$default`."""
     path_parameters: Mapping[str, str]
     stage_variables: Mapping[str, str]
     resource_id: str = ""
+    """Of a REST API; of an HTTP API the route's key."""
     deployment_id: str = ""
     domain_name: str = ""
     authorizer: Mapping[str, str] | None = None
@@ -43,9 +44,9 @@ class Matched:
 
 
 def is_media(content_type: str | None, kinds: Sequence[str]) -> bool:
-    """Whether a content type is one of those, which may have stars."""
+    """Whether a content type is one of those, which may have stars; `*/*` is there without any, too."""
     plain = (content_type or "").split(";")[0].strip().lower()
-    return any(fnmatch.fnmatchcase(plain, kind.lower()) for kind in kinds)
+    return any(kind == "*/*" or fnmatch.fnmatchcase(plain, kind.lower()) for kind in kinds)
 
 
 def is_text(content_type: str | None) -> bool:
@@ -54,8 +55,8 @@ def is_text(content_type: str | None) -> bool:
 
 
 def payload_1(asked: Incoming, matched: Matched, path: str, binary: bool) -> dict[str, Any]:
-    """Payload 1.0. `path` is the request's without the stage."""
-    headers, query = _sent(asked, matched), asked.parameters()
+    """Payload 1.0. `path` is the request's, of a REST API without the stage."""
+    headers, query = _sent(asked), asked.parameters()
     body, encoded = _body(asked, binary)
     return {
         "resource": matched.resource,
@@ -84,7 +85,7 @@ def authorizer_request(asked: Incoming, matched: Matched, path: str) -> dict[str
 def payload_2(asked: Incoming, matched: Matched) -> dict[str, Any]:
     """Payload 2.0: what is empty is left out."""
     cookies = [part.strip() for name, value in asked.headers if name.lower() == "cookie" for part in value.split(";")]
-    headers = [(name.lower(), value) for name, value in _sent(asked, matched) if name.lower() != "cookie"]
+    headers = [(name.lower(), value) for name, value in _sent(asked) if name.lower() != "cookie"]
     body, encoded = _body(asked, not is_text(asked.header("content-type")))
     optional = {
         "cookies": cookies,
@@ -106,14 +107,14 @@ def payload_2(asked: Incoming, matched: Matched) -> dict[str, Any]:
             "userAgent": asked.header("user-agent") or "",
         },
         "requestId": asked.request_id,
-        "routeKey": matched.resource,
+        "routeKey": matched.resource_id,
         "stage": matched.stage,
         "time": _clock(asked),
         "timeEpoch": int(asked.moment * 1000),
     }
     return {
         "version": "2.0",
-        "routeKey": matched.resource,
+        "routeKey": matched.resource_id,
         "rawPath": asked.path,
         "rawQueryString": asked.query,
         "headers": {name: ",".join(values) for name, values in _many(headers).items()},
@@ -139,22 +140,25 @@ def _context_1(asked: Incoming, matched: Matched) -> dict[str, Any]:
         "requestId": asked.request_id,
         "identity": _identity(asked, matched),
         "domainName": matched.domain,
-        "deploymentId": matched.deployment_id,
         "apiId": matched.api_id,
     }
-    return context if matched.authorizer is None else {**context, "authorizer": dict(matched.authorizer)}
+    deployment = {"deploymentId": matched.deployment_id} if matched.deployment_id else {}
+    authorizer = {} if matched.authorizer is None else {"authorizer": dict(matched.authorizer)}
+    return {**context, **deployment, **authorizer}
 
 
-def _sent(asked: Incoming, matched: Matched) -> list[tuple[str, str]]:
+def _sent(asked: Incoming) -> list[tuple[str, str]]:
     """The headers of the request and those that API Gateway adds; loopback http counts as TLS."""
+    before = [value for name, value in asked.headers if name.lower() == "x-forwarded-for"]
     trace = f"Root=1-{int(asked.moment):x}-{asked.request_id.replace('-', '')[:24]}"
     added = [
         ("X-Amzn-Trace-Id", trace),
-        ("X-Forwarded-For", asked.source),
+        ("X-Forwarded-For", ", ".join([*before, asked.source])),
         ("X-Forwarded-Port", "443"),
         ("X-Forwarded-Proto", "https"),
     ]
-    return [*((name, value) for name, value in asked.headers if name.lower() != "connection"), *added]
+    own = {"connection", *(name.lower() for name, _ in added)}
+    return [*((name, value) for name, value in asked.headers if name.lower() not in own), *added]
 
 
 def _many(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

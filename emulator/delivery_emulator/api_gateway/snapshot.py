@@ -25,6 +25,8 @@ class Snapshot:
     paths: Sequence[Frozen]
     validation: Validation
     authorizers: Mapping[str, Any]
+    media: Sequence[str]
+    """What it takes for binary."""
     cache: Cache = field(default_factory=dict)
     """What its authorizers have answered since."""
 
@@ -33,4 +35,5 @@ def snapshot_of(api: Any) -> Snapshot:
     """An API as it is now."""
     paths = tuple(Frozen(each.id, each.get_path(), copy.deepcopy(each.resource_methods)) for each in api.resources.values())
     schemas = {name: each.schema or "{}" for name, each in api.models.items()}
-    return Snapshot(paths, Validation(copy.deepcopy(api.request_validators), schemas), copy.deepcopy(api.authorizers))
+    validation = Validation(copy.deepcopy(api.request_validators), schemas)
+    return Snapshot(paths, validation, copy.deepcopy(api.authorizers), tuple(api.binaryMediaTypes))

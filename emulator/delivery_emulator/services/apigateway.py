@@ -1,7 +1,7 @@
 """API Gateway: what moto drops from REST and HTTP APIs, what AWS refuses, and the ports at which APIs are called.
 
 A deployment is a snapshot of a REST API. Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html,
-set-up-logging.html (the account's role), https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html.
+set-up-logging.html (the account's role), rest-api-disable-default-endpoint.html, https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html.
 """
 
 import functools
@@ -48,7 +48,7 @@ def end() -> None:
 
 def _create_rest_api(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
     api = original(backend, *args, **kwargs)
-    api.binaryMediaTypes = []
+    api.binaryMediaTypes, api.shut = [], False
     doors.open_door(api.account_id, api.region_name, api.id, api.name, functools.partial(rest.serve, api))
     return api
 
@@ -78,7 +78,7 @@ def _delete_deployment(original: Callable[..., Any], backend: Any, function_id: 
 
 
 def _change_stage(original: Callable[..., Any], backend: Any, function_id: str, *args: Any, **kwargs: Any) -> Any:
-    """What is asked of the account before a stage may log: moto stores it unasked."""
+    """What is asked of the account before a stage may log: moto stores it unasked. With a stage an API's default endpoint is shut."""
     asked = [each for value in (*args, *kwargs.values()) if isinstance(value, list) for each in value]
     logs = [
         each for each in asked
@@ -88,7 +88,10 @@ def _change_stage(original: Callable[..., Any], backend: Any, function_id: str, 
     ]
     if logs and not backend.account.cloudwatch_role_arn:
         raise BadRequestException("CloudWatch Logs role ARN must be set in account settings to enable logging")
-    return original(backend, function_id, *args, **kwargs)
+    stage = original(backend, function_id, *args, **kwargs)
+    api = backend.get_rest_api(function_id)
+    api.shut = api.disableExecuteApiEndpoint
+    return stage
 
 
 def _patch_api(original: Callable[..., Any], api: Any, patch_operations: list[dict[str, Any]]) -> None:

@@ -1,14 +1,16 @@
-"""API Gateway: what moto does not ask of models, methods, authorizers and usage plans, and what it drops of them.
+"""API Gateway: what moto does not ask of paths, models, methods, authorizers and usage plans, and what it drops of them.
 
 Sources: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html, https://github.com/aws/aws-cdk/issues/14585 (models),
-https://github.com/aws/aws-cdk/issues/5618 (authorizers of methods).
+https://github.com/aws/aws-cdk/issues/5618 (authorizers of methods), https://github.com/serverless-nextjs/serverless-next.js/issues/206
+(paths), https://github.com/awslabs/aws-solutions-constructs/issues/1130 and
+https://github.com/amazon-archives/aws-apigateway-importer/issues/121 (headers of integration responses).
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from moto.apigateway.exceptions import BadRequestException, NotFoundException
+from moto.apigateway.exceptions import BadRequestException, ConflictException, NotFoundException
 from moto.apigateway.models import APIGatewayBackend, UsagePlan
 from moto.apigateway.responses import APIGatewayResponse
 
@@ -19,6 +21,8 @@ from delivery_emulator.services.patch import add, arguments, around
 def install() -> None:
     """Patch moto's API Gateway."""
     around(APIGatewayBackend, "create_rest_api")(_create_rest_api)
+    around(APIGatewayBackend, "create_resource")(_create_resource)
+    around(APIGatewayBackend, "put_integration_response")(_put_integration_response)
     around(APIGatewayBackend, "create_model")(_create_model)
     add(APIGatewayResponse, "update_model")(_update_model)
     around(APIGatewayBackend, "put_method")(_put_method)
@@ -33,6 +37,41 @@ def _create_rest_api(original: Callable[..., Any], *args: Any, **kwargs: Any) ->
     for name, schema in BUILT_IN.items():
         api.add_model(name, f"This is a default {name.lower()} schema model", json.dumps(schema), "application/json")
     return api
+
+
+def _create_resource(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Of what lies under one path, only one part may be a variable, and under a greedy one lies nothing."""
+    asked = arguments(original, *args, **kwargs)
+    part, parent_id = asked["path_part"], asked["parent_resource_id"]
+    resources = asked["self"].get_rest_api(asked["function_id"]).resources
+    parent = str(resources[parent_id].path_part) if parent_id in resources else ""
+    if parent.endswith("+}"):
+        raise BadRequestException(f"Cannot create a child of a resource with a greedy path variable: {parent}")
+    beside = [str(each.path_part) for each in resources.values() if each.parent_id == parent_id]
+    if part in beside:
+        raise ConflictException(f"Another resource with the same parent already has this name: {part}")
+    variable = next((each for each in beside if each.startswith("{")), None)
+    if part.startswith("{") and variable is not None:
+        raise BadRequestException(f"A sibling ({variable}) of this resource already has a variable path part -- only one is allowed")
+    return original(*args, **kwargs)
+
+
+def _put_integration_response(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What it sets must be declared by the method's response of its status."""
+    asked = arguments(original, *args, **kwargs)
+    set_here = [name for name in asked["response_parameters"] or {} if name.startswith("method.response.")]
+    method = asked["self"].get_method(asked["function_id"], asked["resource_id"], asked["method_type"])
+    response = method.get_response(asked["status_code"])
+    faults = [f"Invalid mapping expression parameter specified: {name}" for name in set_here if name not in _declared_by(response)]
+    if set_here and response is None:
+        faults = ["No method response exists for method."]
+    if faults:
+        raise BadRequestException(f"Invalid mapping expression specified: Validation Result: warnings : [], errors : [{', '.join(faults)}]")
+    return original(*args, **kwargs)
+
+
+def _declared_by(response: Any) -> Mapping[str, Any]:
+    return (response.response_parameters if response else None) or {}
 
 
 def _create_model(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

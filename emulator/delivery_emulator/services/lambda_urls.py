@@ -89,7 +89,7 @@ def _serve(config: Any, asked: Incoming) -> Outgoing:
             journal.note_request(f"{place}: {action}: {decision.because}")
             return outgoing(403, {"Message": "Forbidden"})
     domain = f"{config.url_id}.lambda-url.{function.region}.on.aws"
-    matched = Matched(function.account_id, function.region, config.url_id, "$default", "$default", {}, {}, domain_name=domain)
+    matched = Matched(function.account_id, function.region, config.url_id, "$default", "$default", {}, {}, "$default", domain_name=domain)
     event = payload_2(asked, matched)
     event["requestContext"]["accountId"] = "anonymous"
     answer = lambda_service.invoke_and_wait(function, event)

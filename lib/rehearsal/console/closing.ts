@@ -161,8 +161,18 @@ export const nextSteps = (summary: Summary, { kept, approvedByItself }: ReleaseC
   // Somebody stopped it, or a transition that nobody enabled: the reason says so, and nothing is broken.
   if (summary.status === 'Stopped' && decisive === undefined) return kept ? [] : [keep];
   const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
-  return decisive?.category === 'Deploy' && !kept ? [again, keep] : [again];
+  if (kept) return [...summary.targets.flatMap(deletions), again];
+  return decisive?.category === 'Deploy' ? [again, keep] : [again];
 };
+
+/** CloudFormation updates no stack whose first creation was taken back. */
+const deletions = ({ environment, stacks }: TargetSummary): readonly string[] =>
+  stacks
+    .filter(({ status }) => status === 'ROLLBACK_COMPLETE')
+    .map(
+      ({ stackName }) =>
+        `aws cloudformation delete-stack --stack-name ${stackName}, with the variables of ${environment} above: its first creation was taken back, and no release updates it`,
+    );
 
 /** A rehearsal whose emulator stays up. */
 export interface Reachable {

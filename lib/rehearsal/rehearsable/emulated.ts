@@ -8,17 +8,22 @@ import { certainCallsIn, referencesOf } from './references';
 import type { Declared, ReadTemplate } from './templates';
 import { callOf, chosen, isExpanded, isMade, plain, statedAt } from './values';
 
+/** What of an app bears on each of its templates. */
+export interface AppAround {
+  readonly accounts: ReadonlySet<string>;
+  /** Names of parameters that an action of its pipeline gives a value. */
+  readonly overridden: ReadonlySet<string>;
+}
+
 const CUSTOM = 'AWS::CloudFormation::CustomResource';
 
 /**
  * What of a template our emulator cannot do; nothing that only the deployment can tell is held against it. Resources whose condition only
  * the deployment knows are among it with that condition, for who has stubs made of them.
- *
- * @param accounts those of the app
  */
 export const notEmulated = (
   read: ReadTemplate,
-  accounts: ReadonlySet<string>,
+  { accounts, overridden }: AppAround,
   abilities: Abilities = ABILITIES,
 ): readonly Limit[] => [
   ...transformsOf(read.template)
@@ -32,7 +37,7 @@ export const notEmulated = (
     })),
   ),
   ...ofFunctions(read, abilities),
-  ...absentParameters(read, abilities.publicParameters),
+  ...absentParameters(read, abilities.publicParameters, overridden),
 ];
 
 const transformsOf = ({ Transform: declared = [] }: JsonObject): readonly string[] =>

@@ -48,6 +48,15 @@ export const definitionIn = (pipeline: Declared, { known }: ReadTemplate) => {
   };
 };
 
+/** Names of the parameters that actions of a pipeline give a value. */
+export const overriddenBy = (pipeline: Declared, read: ReadTemplate): readonly string[] =>
+  definitionIn(pipeline, read).stages.flatMap(({ actions = [] }) =>
+    actions.flatMap(({ configuration }) => {
+      const named = configuration?.['ParameterOverrides']?.matchAll(/"(\w+)"\s*:/g) ?? [];
+      return [...named].flatMap(([, name]) => name ?? []);
+    }),
+  );
+
 /** A part of a stage that is planned by itself: its name, and a stage that has nothing else. */
 type Part = readonly [name: string, stage: Stage];
 

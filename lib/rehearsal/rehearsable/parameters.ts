@@ -8,15 +8,22 @@ const PUBLISHED = '/aws/service/';
 
 /**
  * The parameters that AWS publishes and the emulator has not, which a template reads: as its own parameters, and within texts of
- * resources. A parameter is taken to have its default.
+ * resources. A parameter is taken to have its default, where no action may give it another value.
  *
  * @param here what the names of those begin with that the emulator has
+ * @param overridden names of parameters that an action gives a value
  */
-export const absentParameters = (read: ReadTemplate, here: readonly string[]): readonly Limit[] => {
+export const absentParameters = (
+  read: ReadTemplate,
+  here: readonly string[],
+  overridden: ReadonlySet<string>,
+): readonly Limit[] => {
   const isAbsent = (name: string): boolean => name.startsWith(PUBLISHED) && !here.some((each) => name.startsWith(each));
   const about = (name: string) =>
     ({ kind: 'parameter', what: 'public parameter', why: `the emulator has no ${name}` }) as const;
-  const declared = Object.values(objectAt(read.template['Parameters'])).map(objectAt);
+  const declared = Object.entries(objectAt(read.template['Parameters']))
+    .filter(([name]) => !overridden.has(name))
+    .map(([, one]) => objectAt(one));
   const asked = declared.filter(({ Type: type }) => String(type).startsWith('AWS::SSM::Parameter::Value<'));
   const names = asked.map(({ Default: name }) => withoutVersion(String(name)));
   return [

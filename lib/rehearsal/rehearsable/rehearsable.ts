@@ -3,12 +3,12 @@ import type { PipelineStack } from '../assembly/pipeline-stack';
 import type { AssemblyStack } from '../assembly/read-assembly';
 import { rehearsedStacks } from './deployed';
 import { notEmulated } from './emulated';
-import { notBuilt, notPlanned } from './executed';
+import { notBuilt, notPlanned, overriddenBy } from './executed';
 import { imagesOf } from './images';
 import { headOf, isStubbed, type Limit, limitLines, type SharedLimit, shared } from './limit';
 import { inNetworksElsewhere } from './networks-elsewhere';
 import { sourceTemplates } from './source-templates';
-import { stackTemplates } from './templates';
+import { type Declared, type ReadTemplate, stackTemplates } from './templates';
 
 /** A synthesized app. */
 export interface SynthesizedApp {
@@ -20,7 +20,7 @@ export interface SynthesizedApp {
   readonly directory: string;
   /** False where another emulator than ours takes the templates, of which nothing is known. */
   readonly isOurs: boolean;
-  /** Ids of networks that the commit's `cdk.context.json` names. @default none */
+  /** Ids of networks that were looked up in the emulator. @default none */
   readonly networks?: readonly string[];
 }
 
@@ -33,21 +33,31 @@ const foundOf = async (synthesis: SynthesizedApp): Promise<readonly Limit[]> => 
   const { pipeline, directory, isOurs, networks = [] } = synthesis;
   const stacks = rehearsedStacks(synthesis.stacks, pipeline, directory);
   const templates = stacks.flatMap((stack) => stackTemplates(stack, directory));
-  const accounts = new Set(synthesis.stacks.flatMap(({ environment: { account } }) => account ?? []));
-  const found: Limit[] = isOurs ? templates.flatMap((read) => notEmulated(read, accounts)) : [];
+  const pipelines = templates.flatMap((read) =>
+    pipeline === undefined ? [] : declarationsOf(pipeline, read).map((each) => [each, read] as const),
+  );
+  const around = {
+    accounts: new Set(synthesis.stacks.flatMap(({ environment: { account } }) => account ?? [])),
+    overridden: new Set(pipelines.flatMap(([each, read]) => overriddenBy(each, read))),
+  };
+  const found: Limit[] = isOurs ? templates.flatMap((read) => notEmulated(read, around)) : [];
   if (isOurs) found.push(...templates.flatMap((read) => inNetworksElsewhere(read, networks)));
   found.push(...stacks.flatMap(imagesOf));
-  for (const read of templates) {
-    if (read.stack.templateFile !== pipeline?.templateFile) continue;
-    if (read.nestedIn.join('/') !== pipeline.nestedIn.join('/')) continue;
-    const declared = read.resources.filter(({ logicalId }) => logicalId === pipeline.logicalId);
-    for (const each of declared) {
-      found.push(...notPlanned(each, read), ...(await notBuilt(each, read, directory)));
-      if (isOurs) found.push(...sourceTemplates(each, read, directory).flatMap((one) => notEmulated(one, accounts)));
-    }
+  for (const [each, read] of pipelines) {
+    found.push(...notPlanned(each, read), ...(await notBuilt(each, read, directory)));
+    if (isOurs) found.push(...sourceTemplates(each, read, directory).flatMap((one) => notEmulated(one, around)));
   }
   return found;
 };
+
+/** The pipeline's own resource, where a template is the one that declares it. */
+const declarationsOf = (
+  { templateFile, nestedIn, logicalId }: PipelineStack,
+  read: ReadTemplate,
+): readonly Declared[] =>
+  read.stack.templateFile === templateFile && read.nestedIn.join('/') === nestedIn.join('/')
+    ? read.resources.filter((each) => each.logicalId === logicalId)
+    : [];
 
 /** The app has things that cannot be rehearsed. */
 export class NotRehearsable extends UserError {

@@ -16,6 +16,7 @@ import { maybeUnbuilt, wrongApp } from '../toolchain/no-synthesis';
 import { otherLanguage } from '../toolchain/other-language';
 import { packagesAbove } from '../toolchain/packages-above';
 import type { Told } from '../toolchain/told';
+import { untoldIn } from '../toolchain/untold';
 
 /** A commit that was checked out, and what its synthesis gave. */
 export type Prepared =
@@ -26,7 +27,7 @@ export type Prepared =
       readonly directory: string;
       readonly assembly: string;
       readonly stacks: readonly AssemblyStack[];
-      /** Ids of networks that its `cdk.context.json` names, before anything more was looked up. */
+      /** Ids of networks that were looked up for it. */
       readonly networks: readonly string[];
     }
   | {
@@ -86,7 +87,8 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
   const place = { directory, top, appDirectory, commit: `commit ${shortId(commit.id)}` };
   const command = commandOrWhy(place);
   if (typeof command !== 'string') return { ok: false, commit, output: '', wrong: command.message };
-  const networks = networksIn(join(directory, 'cdk.context.json'));
+  const contextFile = join(directory, 'cdk.context.json');
+  const committed = networksIn(contextFile);
   const install = { checkout: directory, appDirectory, env: context.env, signal, onLine };
   await installBelow(workspace.prefix, install);
   const first = await synthesize(context, directory, assembly);
@@ -95,10 +97,14 @@ const prepare = async (context: PrepareContext, commit: Commit): Promise<Prepare
     : undefined;
   const isBuilt = built !== undefined && built.failed === undefined;
   const { exitCode, output } = isBuilt ? await synthesize(context, directory, assembly) : first;
-  if (exitCode === 0) return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly), networks };
+  if (exitCode === 0) {
+    const networks = networksIn(contextFile).filter((id) => !committed.includes(id));
+    return { ok: true, commit, directory, assembly, stacks: assemblyStacks(assembly), networks };
+  }
   const engine = wantsEngine(output, context.env);
   if (engine !== undefined) throw new UserError(engine);
-  const said = output.replaceAll(`${top}/`, '');
+  const untold = untoldIn(output, directory, context.told);
+  const said = [output.replaceAll(`${top}/`, ''), ...(untold === undefined ? [] : [untold])].join('\n');
   const wrong = wrongApp({ ...place, command, output: said }) ?? otherLanguage(command, said);
   const why = [wrong, built?.failed?.replaceAll(`${top}/`, '')].filter((text) => text !== undefined).join('; ');
   return { ok: false, commit, output: said, ...(wrong !== undefined && { wrong: why }) };

@@ -20,10 +20,13 @@ const variable = (text: string): readonly [string, string] => {
   if (name === undefined || value === undefined) {
     throw new UserError(`--env must be the name of a variable and its value, NAME=VALUE, got "${text}"`);
   }
-  if (!OWN.test(name)) return [name, value];
+  if (!isOwnVariable(name)) return [name, value];
   throw new UserError(
     `--env ${name}: a rehearsal sets this variable itself, for its own accounts and tools: leave it out`,
   );
 };
+
+/** Whether a rehearsal sets a variable itself. */
+export const isOwnVariable = (name: string): boolean => OWN.test(name);
 
 const OWN = /^(?:PATH|HOME|(?:AWS|DELIVERY|CDK_DEFAULT|npm_config)_\w*)$/;

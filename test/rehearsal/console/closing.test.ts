@@ -124,6 +124,19 @@ describe('the next thing to try', () => {
     ]);
   });
 
+  test('is to delete what was taken back in a kept emulator, since nothing updates it', () => {
+    const stacks = [
+      { stackName: 'dev-api', status: 'ROLLBACK_COMPLETE' },
+      { stackName: 'dev-data', status: 'UPDATE_ROLLBACK_COMPLETE' },
+    ];
+    const takenBack = { ...failed, targets: targets.map((target) => ({ ...target, stacks })).slice(0, 1) };
+    expect(nextSteps(takenBack, { kept: true, approvedByItself: true })).toEqual([
+      'aws cloudformation delete-stack --stack-name dev-api, with the variables of dev above: its first creation was taken back, and no release updates it',
+      'fix it, commit, and rehearse again; --dirty takes the working tree as it is',
+    ]);
+    expect(nextSteps(takenBack, { kept: false, approvedByItself: true })[0]).toMatch(/^fix it/);
+  });
+
   test('is not to mend anything where nothing went wrong', () => {
     const stopped = summaryOf([started, ended(2, 'Stopped')]);
     expect(nextSteps(stopped, { kept: true, approvedByItself: true })).toEqual([]);

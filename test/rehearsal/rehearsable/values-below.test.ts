@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { linesOf, type Planted, thing } from './_helpers/planted';
+import { deploys, linesOf, type Planted, thing } from './_helpers/planted';
 
 const SHOPS = '2 places: dev/Shop/Thing (src/shop.ts:12), dev/Till/Thing (src/shop.ts:12)';
 
@@ -22,9 +22,10 @@ const mappedLayers = (layer: object, account: string): Planted => ({
 
 const AMI = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 
+const value = (Default: string) => ({ Type: 'AWS::SSM::Parameter::Value<String>', Default });
+
 describe('of what AWS publishes cannot be rehearsed', () => {
   test('a parameter that the emulator has not, and no other', async () => {
-    const value = (Default: string) => ({ Type: 'AWS::SSM::Parameter::Value<String>', Default });
     const Parameters = {
       A: value('/aws/service/bottlerocket/x/image_id:3'),
       B: value(AMI),
@@ -33,6 +34,16 @@ describe('of what AWS publishes cannot be rehearsed', () => {
     };
     expect(await linesOf({ sections: { Parameters } })).toEqual([
       'public parameter: the emulator has no /aws/service/bottlerocket/x/image_id: 2 places: dev/Shop, dev/Till',
+    ]);
+  });
+
+  test('a parameter of which an action may make another', async () => {
+    const Parameters = { A: value('/aws/service/powertools/x'), B: value('/aws/service/powertools/y') };
+    const overriding = deploys('source::template.json');
+    const Configuration = { ...overriding.Configuration, ParameterOverrides: '{"A": "/own", "C": "B"}' };
+    const stage = { Actions: [{ ...overriding, Configuration }] };
+    expect(await linesOf({ sections: { Parameters }, stage })).toEqual([
+      'public parameter: the emulator has no /aws/service/powertools/y: 2 places: dev/Shop, dev/Till',
     ]);
   });
 

@@ -91,11 +91,9 @@ class Resource(ResourceType):
     replaced_by = properties
 
     def create(self, context: Context, properties: Properties) -> Made:
-        client, api = context.client("apigateway"), properties["RestApiId"]
-        for each in client.get_resources(restApiId=api)["items"]:
-            if (each.get("parentId"), each.get("pathPart")) == (properties["ParentId"], properties["PathPart"]):
-                raise Refused("Another resource with the same parent already has this name: " + properties["PathPart"])
-        made = client.create_resource(restApiId=api, parentId=properties["ParentId"], pathPart=properties["PathPart"])
+        made = context.client("apigateway").create_resource(
+            restApiId=properties["RestApiId"], parentId=properties["ParentId"], pathPart=properties["PathPart"]
+        )
         return Made(made["id"], {"ResourceId": made["id"]})
 
     def delete(self, context: Context, physical_id: str, properties: Properties) -> None:

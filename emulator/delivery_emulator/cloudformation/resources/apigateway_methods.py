@@ -26,17 +26,19 @@ class Method(ResourceType):
             *("RestApiId", "ResourceId", "HttpMethod", "AuthorizationType", "AuthorizerId", "ApiKeyRequired", "OperationName"),
             *("RequestParameters.*", "RequestModels.*", "RequestValidatorId"),
             *(f"MethodResponses.{field}" for field in ("StatusCode", "ResponseParameters.*", "ResponseModels.*")),
-            *(f"Integration.{field}" for field in ("Type", "IntegrationHttpMethod", "Uri", "PassthroughBehavior")),
+            *(f"Integration.{field}" for field in ("Type", "IntegrationHttpMethod", "Uri", "PassthroughBehavior", "ContentHandling")),
             *("Integration.RequestTemplates.*", "Integration.TimeoutInMillis"),
             *(
                 f"Integration.IntegrationResponses.{field}"
-                for field in ("StatusCode", "SelectionPattern", "ResponseParameters.*", "ResponseTemplates.*")
+                for field in ("StatusCode", "SelectionPattern", "ResponseParameters.*", "ResponseTemplates.*", "ContentHandling")
             ),
         }
     )
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {
         "AuthorizationType": frozenset({"AWS_IAM", "COGNITO_USER_POOLS"}),
         "Integration.Type": frozenset({"AWS", "HTTP", "HTTP_PROXY"}),
+        "Integration.ContentHandling": frozenset({"CONVERT_TO_BINARY"}),
+        "Integration.IntegrationResponses.ContentHandling": frozenset({"CONVERT_TO_BINARY"}),
     }
     absent_texts: ClassVar[Mapping[str, str]] = {
         "Integration[Type=MOCK].RequestTemplates": _EXPRESSION,
@@ -84,8 +86,8 @@ class Method(ResourceType):
 
     @staticmethod
     def _integrate(client: Any, where: dict[str, str], integration: Properties) -> None:
-        optional = {"uri": "Uri", "integrationHttpMethod": "IntegrationHttpMethod", "passthroughBehavior": "PassthroughBehavior"}
-        given = {name: integration[field] for name, field in optional.items() if field in integration}
+        optional = ("uri", "integrationHttpMethod", "passthroughBehavior", "contentHandling")
+        given = {name: integration[name[0].upper() + name[1:]] for name in optional if name[0].upper() + name[1:] in integration}
         if "TimeoutInMillis" in integration:
             given["timeoutInMillis"] = integer(integration["TimeoutInMillis"])
         templates = integration.get("RequestTemplates") or {}
@@ -97,6 +99,7 @@ class Method(ResourceType):
                 selectionPattern=each.get("SelectionPattern", ""),
                 responseParameters=each.get("ResponseParameters") or {},
                 responseTemplates=each.get("ResponseTemplates") or {},
+                **({"contentHandling": each["ContentHandling"]} if "ContentHandling" in each else {}),
             )
 
     @staticmethod
@@ -108,6 +111,9 @@ class Method(ResourceType):
         kind = integration.get("Type")
         if integration and kind not in ("AWS_PROXY", "MOCK"):
             raise Refused(f'Integration.Type "{kind}" is not supported by the emulator, only AWS_PROXY and MOCK')
+        for each in (integration, *(integration.get("IntegrationResponses") or [])):
+            if each.get("ContentHandling") == "CONVERT_TO_BINARY":
+                raise Refused('ContentHandling "CONVERT_TO_BINARY" is not supported by the emulator, only CONVERT_TO_TEXT')
         if kind == "AWS_PROXY" and not may_name_function(str(integration.get("Uri"))):
             raise Refused(f"Integration.Uri {integration.get('Uri')} is not supported by the emulator: it names no function")
         if kind == "MOCK":
