@@ -102,9 +102,9 @@ def _rules(function: Any) -> AsyncRules:
     )
 
 
-def _run(function: Any, event: Any) -> Answer:
+def _run(function: Any, event: Any, invoked_as: str = "") -> Answer:
     try:
-        return invoke(facts_of(function), event)
+        return invoke(facts_of(function), event, invoked_as=invoked_as)
     except NotTrusted as error:
         raise LambdaClientError(
             "AccessDeniedException", f"The role defined for the function cannot be assumed by Lambda: {error}"
@@ -113,20 +113,26 @@ def _run(function: Any, event: Any) -> Answer:
         raise LambdaClientError("InvalidRuntimeException", str(error)) from error
 
 
+def _invoked_as(name: str, qualifier: str | None) -> str:
+    """The alias or version that a request names, behind its ARN or name too."""
+    parts = name.split(":")
+    return qualifier or (parts[7] if len(parts) > 7 else parts[1] if len(parts) == 2 else "")
+
+
 def _invoke(original: Callable[..., Any], response: Any) -> tuple[int, dict[str, str], str]:
     name = unquote(response.path.rsplit("/", 2)[-2])
     qualifier = response.querystring.get("Qualifier", [None])[0]
     function = response.backend.get_function(name, qualifier)
-    event = _event(response.body)
+    event, invoked_as = _event(response.body), _invoked_as(name, qualifier)
     kind = response.headers.get("X-Amz-Invocation-Type", "RequestResponse")
     if kind == "DryRun":
         return 204, {"status": "204"}, ""
     if function.reserved_concurrency is not None and int(function.reserved_concurrency) == 0:
         raise _Throttled()
     if kind == "Event":
-        invoke_later(facts_of(function), event, _rules(function), str(uuid.uuid4()))
+        invoke_later(facts_of(function), event, _rules(function), str(uuid.uuid4()), invoked_as)
         return 202, {"status": "202"}, ""
-    answer = _run(function, event)
+    answer = _run(function, event, invoked_as)
     headers = {"status": "200", "content-type": "application/json", "x-amz-executed-version": str(function.version)}
     if answer.failed:
         headers["x-amz-function-error"] = "Unhandled"
