@@ -14,7 +14,7 @@ from moto.events.responses import EventsHandler
 def install() -> None:
     """Give moto's EventBridge the operations."""
     EventsHandler.update_event_bus = _update_event_bus  # type: ignore[attr-defined]
-    EventsHandler.test_event_pattern = _test_event_pattern
+    EventsHandler.test_event_pattern = _test_event_pattern  # type: ignore[assignment,method-assign]
 
 
 def _update_event_bus(handler: Any) -> tuple[str, dict[str, Any]]:
