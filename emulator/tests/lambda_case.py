@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Mapping
@@ -33,6 +34,13 @@ def eventually(question: Callable[[], Any]) -> Any:
     return answer
 
 
+def end_of_invocations() -> None:
+    """Wait for what a test has set off and not waited for: the next one has functions and logs of the same names."""
+    for thread in threading.enumerate():
+        if thread.name == "invocation":
+            thread.join(PATIENCE)
+
+
 class LambdaCase(ServiceCase):
     def setUp(self) -> None:
         self.awslambda = self.client("lambda")
@@ -47,6 +55,7 @@ class LambdaCase(ServiceCase):
         iam.put_role_policy(RoleName="fn", PolicyName="own", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}))
         self.addCleanup(iam.delete_role_policy, RoleName="fn", PolicyName="own")
         self.addCleanup(self.delete_log_groups)
+        self.addCleanup(end_of_invocations)
 
     def delete_log_groups(self) -> None:
         for group in self.logs.describe_log_groups()["logGroups"]:

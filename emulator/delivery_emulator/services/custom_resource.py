@@ -87,7 +87,7 @@ def _answer_of(function: Any, event: Any, answer: Future[Mapping[str, Any]], tim
     """The answer, or a refusal when the time is over or the function has ended in vain."""
     ended: Future[str] = Future()
     either: list[Future[Any]] = [answer, ended]
-    threading.Thread(target=_run, args=(function, event, answer, ended), daemon=True).start()
+    threading.Thread(target=_run, args=(function, event, answer, ended), name="invocation", daemon=True).start()
     wait(either, timeout, "FIRST_COMPLETED")
     if not answer.done() and ended.done():
         wait([answer], min(GRACE if not ended.result() else 0.0, timeout))

@@ -58,7 +58,7 @@ def _rotate(
     token = client_request_token or str(uuid.uuid4())
     secret.versions[token] = {"createdate": int(time.time()), "version_id": token, "version_stages": ["AWSPENDING"]}
     steps = STEPS if rotate_immediately else ("testSecret",)
-    threading.Thread(target=_run, args=(secret, function, token, steps), daemon=True).start()
+    threading.Thread(target=_run, args=(secret, function, token, steps), name="invocation", daemon=True).start()
     return str(secret.to_short_dict(version_id=token))
 
 

@@ -160,6 +160,8 @@ export const nextSteps = (summary: Summary, { kept, approvedByItself }: ReleaseC
   if (decisive?.category === 'Approval') return ['--approve all, ask, or the names of environments lets it go on'];
   // Somebody stopped it, or a transition that nobody enabled: the reason says so, and nothing is broken.
   if (summary.status === 'Stopped' && decisive === undefined) return kept ? [] : [keep];
+  // It has changed the definition under way: there is nothing to fix, and the next one runs on the new definition.
+  if (summary.status === 'Cancelled' && decisive === undefined) return [kept ? 'rehearse it once more' : keep];
   const again = 'fix it, commit, and rehearse again; --dirty takes the working tree as it is';
   if (kept) return [...summary.targets.flatMap(deletions), again];
   return decisive?.category === 'Deploy' ? [again, keep] : [again];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ArtifactExchange } from './artifacts/artifact-exchange';
 import type { Access, ExecutorCloud } from './cloud/cloud';
 import type { Status } from './event';
-import { describeError, Failure } from './failure';
+import { describeError, Failure, isPipelineGone } from './failure';
 import type { Notes } from './notes';
 import type { ExecutorOptions } from './options';
 import type { Orders, Resumption } from './orders';
@@ -74,6 +74,11 @@ export class Course {
         const cause = 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off';
         return { status: 'Cancelled', restarts, cause };
       }
+      const newest = await cloud.newestExecution(tools, options.pipelineName);
+      if (newest !== undefined && newest !== options.pipelineExecutionId) {
+        const cause = `the definition changed while the execution ran: what starts again is the newest revision, with ${newest}`;
+        return { status: 'Cancelled', restarts, cause };
+      }
       if (restarts === MOST_RESTARTS) {
         throw new Failure(`the definition changed ${restarts + 1} times in a row: synthesis is not deterministic`);
       }
@@ -122,7 +127,7 @@ export class Course {
       if (stage === undefined) break;
       const entry = await orders.admitted(stage.stageName, signal);
       if (entry === 'superseded') return { status: 'Superseded', cause: 'a newer execution went on instead' };
-      if (signal.aborted || entry === 'stopping') return { status: 'Stopped' };
+      if (signal.aborted || entry === 'stopping') return { status: 'Stopped', unreached: true };
       if (typeof entry === 'object') {
         return { status: 'Stopped', cause: notLetIn(stage.stageName, entry.disabledReason, options), unreached: true };
       }
@@ -133,7 +138,8 @@ export class Course {
         const { stageName: rollBack } = stage;
         return { status, ...(cause !== undefined && { cause }), ...(engaged === 'ROLLBACK' && { rollBack }) };
       }
-      const deployed = await cloud.getPipeline(tools, options.pipelineName);
+      const deployed = await cloud.getPipeline(tools, options.pipelineName).catch(undefinedIfGone);
+      if (deployed === undefined) return { status: 'Cancelled', cause: gone(stage.stageName, options) };
       if (JSON.stringify(deployed) !== plan.fingerprint) return 'DefinitionChanged';
     }
     return { status: 'Succeeded' };
@@ -179,6 +185,14 @@ const notLetIn = (stageName: string, reason: string, { pipelineName }: ExecutorO
   `nobody is let into ${stageName}, whose transition is disabled: ${reason}; on AWS it would wait there. ` +
   'With --wait MINUTES, --approve ask or bin/delivery serve it waits here, too, for ' +
   `aws codepipeline enable-stage-transition --pipeline-name ${pipelineName} --stage-name ${stageName} --transition-type Inbound`;
+
+const undefinedIfGone = (error: unknown): undefined => {
+  if (!isPipelineGone(error)) throw error;
+};
+
+const gone = (stageName: string, { pipelineName }: ExecutorOptions): string =>
+  `stage ${stageName} has deleted pipeline ${pipelineName}, and its executions with it, as a new name does; ` +
+  'what has taken its place starts by itself on AWS, and here with the next rehearsal';
 
 /** The flag is CloudFormation's: CodePipeline itself does not know it, so the owning stack's template is asked. */
 const restartsOnUpdate = async (

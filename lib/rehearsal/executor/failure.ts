@@ -11,6 +11,10 @@ export class Failure extends Error {
 /** Whether a failure is a limit of the rehearsal, which each says in the same words, and no mistake of the app. */
 export const isLimit = (failure: Failure): boolean => failure.message.includes('cannot be rehearsed');
 
+/** Whether a call failed because there is no such pipeline, or no longer. */
+export const isPipelineGone = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'PipelineNotFoundException';
+
 /** One line that says what went wrong, for errors of any origin. */
 export const describeError = (error: unknown): string => {
   if (error instanceof Failure) return error.message;

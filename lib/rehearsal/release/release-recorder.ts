@@ -8,7 +8,7 @@ import { accessTo, type Entrance } from '../emulator/endpoint';
 import type { AskedWithPages } from '../emulator/mailbox';
 import type { ExecutorCloud, Start } from '../executor/cloud/cloud';
 import type { ApprovalRequest, ExecutorEvent } from '../executor/event';
-import { describeError } from '../executor/failure';
+import { describeError, isPipelineGone } from '../executor/failure';
 import type { ArmedFaults } from '../faults/armed-faults';
 import { type Emit, timestamp } from '../progress';
 import type { CollectedRelease, Collector } from '../record/collector';
@@ -141,7 +141,12 @@ export class ReleaseRecorder {
   private look(): void {
     const { cloud, endpoint, tools, pipelineName } = this.release;
     this.looked = this.looked.then(async () => {
-      const { targets } = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName);
+      const found = await deployedPipeline(cloud, accessTo(endpoint, tools), pipelineName).catch((error: unknown) => {
+        if (!isPipelineGone(error)) throw error;
+      });
+      // Of a pipeline that is gone, what was seen before stays.
+      if (!found) return;
+      const { targets } = found;
       const access = (target: BootstrapTarget) => accessTo(endpoint, target);
       const summaries = await targetSummaries(cloud, access, targets, this.record.validations);
       this.write(() => this.record.setTargets(summaries));

@@ -124,11 +124,10 @@ const inWords = ({ branches, filePaths, tags }: GitFilter): string => {
   return filePaths === undefined ? where : `${where} with changes of ${patternsInWords(filePaths)}`;
 };
 
-const patternsInWords = ({ includes = [], excludes = [] }: Patterns): string =>
-  [
-    ...(includes.length > 0 ? [includes.join(', ')] : []),
-    ...(excludes.length > 0 ? [`but not ${excludes.join(', ')}`] : []),
-  ].join(' ');
+const patternsInWords = ({ includes = [], excludes = [] }: Patterns): string => {
+  if (excludes.length === 0) return includes.join(', ');
+  return `${includes.length === 0 ? 'any but' : `${includes.join(', ')} but not`} ${excludes.join(', ')}`;
+};
 
 /** A branch by its name, a tag as one. */
 export const shortRef = (ref: string): string => ref.replace(/^refs\/heads\//, '').replace(/^refs\/tags\//, 'tag ');

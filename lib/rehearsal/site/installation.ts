@@ -98,7 +98,8 @@ const cdkContext = (
   };
 };
 
-const physicalName = async (endpoint: string, access: Access, stack: PipelineStack): Promise<string> => {
+/** The name of a pipeline whose stack is deployed. */
+export const physicalName = async (endpoint: string, access: Access, stack: PipelineStack): Promise<string> => {
   const { sdk, client } = await new SdkClients(endpoint).cloudFormation(access);
   let name = stack.stackName;
   // A nested stack is a resource, too, and its physical name is the stack's.

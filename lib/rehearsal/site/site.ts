@@ -24,7 +24,8 @@ import { forgetSession, historyFile, refuseOtherStubs, type Session } from '../s
 import { sweep } from '../session/sweep';
 import { type Base, chooseBase } from './base';
 import { checkSourceNames } from './given-sources';
-import { bootstrap, deployPipeline, type InstallationContext, pipelineIn, toolsOf } from './installation';
+import { bootstrap, deployPipeline, type InstallationContext, physicalName, pipelineIn, toolsOf } from './installation';
+import { keptPipeline } from './kept-pipeline';
 import { DEFAULT_TOOLS, type OpenContext } from './open-context';
 import { refuseNotRehearsable } from './refuse-not-rehearsable';
 import { standInForTokens } from './stand-in-secrets';
@@ -62,10 +63,14 @@ export const reopenSite = async (context: OpenContext): Promise<Site | undefined
   }
   refuseOtherStubs(session, context.partial);
   note(`going on with the kept emulator at ${session.endpoint} (end it with bin/delivery down)`);
-  const { tools, pipelineName, bootstrapped, partial, privateDirectory: directory } = session;
+  const { tools, bootstrapped, partial, privateDirectory: directory } = session;
   const endpoint = keptEndpoint(session);
   await context.lookUps.at(Promise.resolve(endpoint), (found) => installationOn(found, context));
   await judgePermissions(endpoint, tools, context);
+  const pipelineName = await keptPipeline(session, context, {
+    getPipeline: (...asked) => awsCloud(endpoint.url, context.signal).getPipeline(...asked),
+    nameIn: physicalName,
+  });
   await sayHandedOut({ endpoint, tools, pipelineName }, context);
   return {
     endpoint,

@@ -141,6 +141,9 @@ describe('the next thing to try', () => {
     const stopped = summaryOf([started, ended(2, 'Stopped')]);
     expect(nextSteps(stopped, { kept: true, approvedByItself: true })).toEqual([]);
     expect(nextSteps(stopped, { kept: false, approvedByItself: true })).toEqual([expect.stringContaining('--keep')]);
+    const cancelled = summaryOf([started, ended(2, 'Cancelled')]);
+    expect(nextSteps(cancelled, { kept: true, approvedByItself: true })).toEqual(['rehearse it once more']);
+    expect(nextSteps(cancelled, { kept: false, approvedByItself: true })).toEqual([expect.stringContaining('--keep')]);
   });
 
   test('is another policy after a rejected approval', () => {

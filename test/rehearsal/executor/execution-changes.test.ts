@@ -92,6 +92,37 @@ describe('a definition that changes while it runs', () => {
       cause: 'the definition changed while the execution ran, and RestartExecutionOnUpdate is off',
     });
   });
+
+  test('is cancelled where a newer execution has begun, which starts again in its place', async () => {
+    const cloud = mutating(1);
+    cloud.newest = 'newer';
+    const { status, events } = await run(cloud, await privateDirectory());
+    expect(status).toBe('Cancelled');
+    expect(events.at(-1)).toMatchObject({
+      restarts: 0,
+      cause: 'the definition changed while the execution ran: what starts again is the newest revision, with newer',
+    });
+    const own = mutating(1);
+    own.newest = '0f0e0d0c-0000-4000-8000-000000000000';
+    expect(await run(own, await privateDirectory())).toMatchObject({ status: 'Succeeded' });
+  });
+
+  test('is cancelled when the pipeline itself is replaced by one of another name', async () => {
+    const cloud = mutating(1);
+    const look = cloud.getPipeline.bind(cloud);
+    cloud.getPipeline = async (access, name) => {
+      const current = await look(access, name);
+      if (current.version === 1) return current;
+      throw Object.assign(new Error('Account does not have a pipeline with name p'), {
+        name: 'PipelineNotFoundException',
+      });
+    };
+    const { status, events } = await run(cloud, await privateDirectory());
+    expect(status).toBe('Cancelled');
+    expect(events.at(-1)).toMatchObject({
+      cause: expect.stringMatching(/^stage Update has deleted pipeline \w+, and/),
+    });
+  });
 });
 
 describe('a failure outside of any action', () => {

@@ -215,11 +215,13 @@ describe('a disabled transition', () => {
     });
   });
 
-  test('is left by a stop', async () => {
+  test('is left by a stop, after which there is nothing to retry', async () => {
     const cloud = listening('prod');
     cloud.disabled.add('prod');
     setTimeout(() => cloud.give({ kind: 'stop', abandon: false, reason: '' }), 20);
-    expect((await run(cloud, await privateDirectory())).status).toBe('Stopped');
+    const done = await run(cloud, await privateDirectory(), { retryMilliseconds: 60_000 });
+    expect(done.status).toBe('Stopped');
+    expect(done.events.map(({ type }) => type)).not.toContain('retry-awaited');
   });
 });
 

@@ -148,7 +148,13 @@ describe("ECR's source", () => {
   test('hands out the description of the image that has the tag', async () => {
     const cloud = withSource('ECR', 'AWS', { RepositoryName: 'shop' });
     const digest = 'sha256:c0ffee';
-    const image = { digest, registryId: '111111111111', sizeInBytes: 7, pushedAt: 0, tags: ['latest', 'v1'] };
+    const image = {
+      digest,
+      registryId: '111111111111',
+      sizeInBytes: 7,
+      pushedAt: 1_548_101_040,
+      tags: ['latest', 'v1'],
+    };
     cloud.images.set('shop:latest', image);
     const done = await run(cloud, await privateDirectory());
     const uri = '111111111111.dkr.ecr.us-east-1.amazonaws.com/shop@sha256:c0ffee';
@@ -162,6 +168,7 @@ describe("ECR's source", () => {
     });
     const detail = JSON.parse(readFileSync(join(outputs[0]?.directory ?? '', 'imageDetail.json'), 'utf8'));
     expect(detail).toMatchObject({ ImageURI: uri, ImageSizeInBytes: '7', Version: '1.0', ImageTags: ['latest', 'v1'] });
+    expect(detail.ImagePushedAt).toBe('Mon Jan 21 20:04:00 UTC 2019');
     expect(cloud.calls).toContain(`describeImage shop:latest as ${PIPELINE_ROLE}`);
   });
 

@@ -78,7 +78,7 @@ class AsyncRules:
 
 def invoke_later(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str, invoked_as: str = "") -> None:
     """Run the function beside the request; retries follow at once, where AWS waits one and two minutes."""
-    threading.Thread(target=_run_async, args=(facts, event, rules, request_id, invoked_as), daemon=True).start()
+    threading.Thread(target=_run_async, args=(facts, event, rules, request_id, invoked_as), name="invocation", daemon=True).start()
 
 
 def _run_async(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str, invoked_as: str) -> None:

@@ -50,9 +50,15 @@ const detailOf = ({ digest, registryId, sizeInBytes, pushedAt, tags }: Image, re
   ImageSizeInBytes: String(sizeInBytes),
   ImageDigest: digest,
   Version: '1.0',
-  ImagePushedAt: new Date(pushedAt * 1000).toUTCString(),
+  ImagePushedAt: inWords(new Date(pushedAt * 1000)),
   RegistryId: registryId,
   RepositoryName: repository,
   ImageURI: uri,
   ImageTags: tags,
 });
+
+/** A moment in the form of the guide's example, `Mon Jan 21 20:04:00 UTC 2019`. */
+const inWords = (moment: Date): string => {
+  const [day = '', date = '', month = '', year = '', time = ''] = moment.toUTCString().split(/,? /);
+  return `${day} ${month} ${date} ${time} UTC ${year}`;
+};

@@ -3,7 +3,7 @@ import { Failure } from '../failure';
 import { SdkClients } from './clients';
 import type { ExecutorCloud } from './cloud';
 import { emulatorCall } from './emulator-call';
-import { historyCalls } from './history-calls';
+import { historyCalls, newestCalls } from './history-calls';
 import { imageCalls } from './image-calls';
 import { orderCalls } from './order-calls';
 import { postNote } from './post-note';
@@ -23,6 +23,7 @@ export const awsCloud = (endpoint: string, abortSignal: AbortSignal): ExecutorCl
     ...definitionCalls(clients, options),
     ...orderCalls(clients, options),
     ...historyCalls(clients, options),
+    ...newestCalls(clients, options),
     ...startCalls(clients, options),
     ...ruleCalls(clients, options),
     ...imageCalls(endpoint)(clients, options),

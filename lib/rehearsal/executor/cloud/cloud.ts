@@ -104,6 +104,8 @@ export interface ExecutorCloud {
     stageName: string,
     but: string,
   ): Promise<{ readonly pipelineExecutionId: string; readonly commitId: string } | undefined>;
+  /** The execution that has begun last, but for roll-backs; undefined where the endpoint remembers none. */
+  newestExecution(access: Access, pipelineName: string): Promise<string | undefined>;
   /**
    * Lets an execution into a stage as soon as its mode and the transition allow it, or answers after so many seconds that it
    * waits; undefined where the endpoint does not say. Ends with the signal.

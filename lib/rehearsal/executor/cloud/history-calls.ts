@@ -36,3 +36,15 @@ export const historyCalls: Calls<'listActions' | 'lastSucceeded'> = (clients) =>
     return undefined;
   },
 });
+
+/** Which execution a push that comes now would follow. */
+export const newestCalls: Calls<'newestExecution'> = (clients) => ({
+  async newestExecution(access, pipelineName) {
+    const { sdk, client } = await clients.codePipeline(access);
+    for await (const page of sdk.paginateListPipelineExecutions({ client }, { pipelineName })) {
+      const found = page.pipelineExecutionSummaries?.find(({ executionType }) => executionType !== 'ROLLBACK');
+      if (found !== undefined) return found.pipelineExecutionId;
+    }
+    return undefined;
+  },
+});

@@ -25,6 +25,13 @@ export abstract class FakeRuleServices {
     });
   }
 
+  /** The execution that has begun last; an endpoint that remembers none by default. */
+  newest: string | undefined;
+
+  async newestExecution(): Promise<string | undefined> {
+    return this.newest;
+  }
+
   async lastSucceeded(_access: Access, _pipeline: string, stage: string, but: string) {
     const found = this.notes.findLast(
       ({ pipelineExecutionId, status, stageName, action }) =>

@@ -53,14 +53,17 @@ const eventsSince = async (
   return newest.reverse();
 };
 
-/** What failed first is the cause; what was cancelled because of it is not. */
+/** What failed first is the cause; what was cancelled because of it is not. Where nothing failed, what began the rollback is. */
 const firstCause = (events: readonly StackEvent[], stackName: string): string => {
   const failed = events.filter(({ ResourceStatus: status }) => status?.endsWith('_FAILED'));
   const cause =
     failed.find(
       (event) => event.LogicalResourceId !== stackName && !/cancelled$/i.test(event.ResourceStatusReason ?? ''),
     ) ?? failed[0];
-  if (cause === undefined) return 'no event says why';
+  if (cause === undefined) {
+    const begun = events.find((event) => event.ResourceStatus?.endsWith('ROLLBACK_IN_PROGRESS'));
+    return begun?.ResourceStatusReason ?? 'no event says why';
+  }
   const { LogicalResourceId: id, ResourceType: type, ResourceStatus: status, ResourceStatusReason: reason } = cause;
   return `${id} ${type} ${status}: ${reason ?? 'no reason given'}`;
 };
