@@ -100,6 +100,14 @@ class HttpApis(ApiCase):
         self.update("AWS::ApiGatewayV2::Api", self.made, self.properties, {"Name": "shop", "ProtocolType": "HTTP"})
         self.assertEqual(ask(self.url, "/many", headers=[origin]).header("Access-Control-Allow-Origin"), [])
 
+    def test_nobody_may_come_from_everywhere_with_credentials(self) -> None:
+        everywhere = {**self.properties, "CorsConfiguration": {"AllowOrigins": ["*"], "AllowCredentials": True}}
+        with self.assertRaisesRegex(Exception, r"allow-credentials is not supported if 'allow-origin' is \*"):
+            self.make("AWS::ApiGatewayV2::Api", everywhere)
+        with self.assertRaisesRegex(Exception, "allow-credentials is not supported"):
+            self.update("AWS::ApiGatewayV2::Api", self.made, self.properties, everywhere)
+        self.update("AWS::ApiGatewayV2::Api", self.made, self.properties, {**everywhere, "CorsConfiguration": {"AllowOrigins": ["*"]}})
+
     def test_an_api_changes_in_place(self) -> None:
         client = self.client("apigatewayv2")
         new = {**self.properties, "Name": "store", "DisableExecuteApiEndpoint": True, "Tags": {"a": "b"}}

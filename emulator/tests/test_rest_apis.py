@@ -83,6 +83,14 @@ class RestApis(RestCase):
         self.update("AWS::ApiGateway::Stage", stage, {**old, "StageName": "test"}, {**old, "StageName": "test", "DeploymentId": second})
         self.assertEqual(ask(url.removesuffix("prod") + "test", "/later").status, 200)
 
+    def test_a_stage_has_a_name_of_letters_digits_and_hyphens(self) -> None:
+        for name in ("$default", "v1.0", "a" * 129):
+            with self.assertRaisesRegex(Exception, "Stage name only allows a-zA-Z0-9_"):
+                self.items(StageName=name)
+            self.apigateway.delete_resource(restApiId=self.api, resourceId=self._resource("/items/{id}"))
+            self.apigateway.delete_resource(restApiId=self.api, resourceId=self._resource("/items"))
+        self.items(StageName="v1-0_a")
+
     def test_an_integration_that_takes_too_long_is_504(self) -> None:
         slow = self.resource("slow")
         self.method(slow, "GET", {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": LAMBDA, "TimeoutInMillis": 50})

@@ -1,10 +1,12 @@
 """What REST APIs make of requests and of answers."""
 
+import json
 import unittest
 from typing import Any
 
 from api_case import LAMBDA, RestCase, ask
 
+from delivery_emulator import journal
 from delivery_emulator.api_gateway.messages import MOST_BYTES
 
 CODE = """
@@ -20,7 +22,8 @@ const answers = {
   remapped: { statusCode: 401, headers: { 'WWW-Authenticate': 'Basic', Date: 'today', 'Transfer-Encoding': 'chunked' } },
   binary: { statusCode: 200, isBase64Encoded: true, body: 'AP8=' },
 };
-exports.handler = async (event) => answers[event.path.split('/').pop()] ?? { statusCode: 200, body: JSON.stringify({ ...event, body: event.body?.slice(0, 9) }) };
+answers.long = { statusCode: 200, body: 'a'.repeat(6291556) };
+exports.handler = async (event) => answers[event.path?.split('/').pop()] ?? { statusCode: 200, body: JSON.stringify({ ...event, body: event.body?.slice(0, 9) }) };
 """
 FAILED = (500, {"message": "Internal server error"})
 
@@ -68,6 +71,33 @@ class RestRequests(BinaryCase):
         self.assertEqual((large.status, large.body), (413, b"HTTP content length exceeded 10485760 bytes."))
         self.assertEqual(ask(url, "/a", "POST", b"a" * 6_291_456).json, {"message": "Request Too Long"})
         self.assertEqual(ask(url, "/a", "POST", b"a" * 6_200_000).status, 200)
+
+    def test_what_a_function_takes_and_answers_has_6_megabytes(self) -> None:
+        self.assertEqual(ask(self.proxy(), "/long").status, 502)
+        answer = self.awslambda.invoke(FunctionName="data", Payload=b'{"path":"/long"}')
+        self.assertEqual((answer["FunctionError"], json.loads(answer["Payload"].read())["errorType"]), ("Unhandled", "Function.ResponseSizeTooLarge"))
+        with self.assertRaisesRegex(Exception, r"RequestEntityTooLargeException.*Request must be smaller than 6291456 bytes"):
+            self.awslambda.invoke(FunctionName="data", Payload=b'"' + b"a" * 6_291_455 + b'"')
+        self.awslambda.invoke(FunctionName="data", Payload=b'{"a":"' + b"a" * 6_000_000 + b'"}')
+
+    def test_a_body_is_not_got_at_the_edge(self) -> None:
+        url = self.proxy()
+        self.assertEqual((ask(url, "/a", "GET", b"{}").status, ask(url, "/a", "GET", b"").status), (403, 200))
+        change = [{"op": "replace", "path": "/endpointConfiguration/types/EDGE", "value": "REGIONAL"}]
+        self.apigateway.update_rest_api(restApiId=self.api, patchOperations=change)
+        self.assertEqual(ask(url, "/a", "GET", b"{}").json["body"], "{}")
+
+    def test_a_function_has_29_seconds_or_a_quota_that_somebody_raised(self) -> None:
+        slow = {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": LAMBDA, "TimeoutInMillis": 29_001}
+        for wrong in (slow, {**slow, "TimeoutInMillis": 49}):
+            with self.assertRaisesRegex(Exception, "Timeout should be between 50 ms and 29000 ms"):
+                self.proxy(integration=wrong)
+            proxy = next(each["id"] for each in self.apigateway.get_resources(restApiId=self.api)["items"] if each["path"] != "/")
+            self.apigateway.delete_resource(restApiId=self.api, resourceId=proxy)
+        change = [{"op": "replace", "path": "/endpointConfiguration/types/EDGE", "value": "REGIONAL"}]
+        self.apigateway.update_rest_api(restApiId=self.api, patchOperations=change)
+        self.assertEqual(ask(self.proxy(integration=slow), "/a").status, 200)
+        self.assertTrue(any("API shop waits 29001 ms for an integration" in each for each in journal.doubts()))
 
     def test_a_function_that_is_not_called_by_post_is_not_called(self) -> None:
         url = self.proxy(integration={"Type": "AWS_PROXY", "IntegrationHttpMethod": "GET", "Uri": LAMBDA})
@@ -146,9 +176,9 @@ class Mocks(BinaryCase):
         ):
             with self.assertRaisesRegex(Exception, says):
                 self.method(self.root, "GET", mock, MethodResponses=responses)
-            self.apigateway.delete_method(restApiId=self.api, resourceId=self.root, httpMethod="GET")
         with self.assertRaisesRegex(Exception, 'ContentHandling "CONVERT_TO_BINARY"'):
             self.method(self.root, "GET", {**mock, "ContentHandling": "CONVERT_TO_BINARY"})
+        self.method(self.root, "GET", mock, MethodResponses=[{"StatusCode": "200", "ResponseParameters": dict.fromkeys(mapped, True)}])
 
 
 if __name__ == "__main__":

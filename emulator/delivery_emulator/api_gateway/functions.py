@@ -20,8 +20,6 @@ from delivery_emulator.services import lambda_service
 
 INVOKES = "api-invokes-function"
 """The row of `service-calls.json`."""
-_MOST_BYTES = 6_291_456
-"""Of an event: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html."""
 _FUNCTION = re.compile(r"arn:[a-z-]+:lambda:([a-z0-9-]+):(\d{12}):function:([^:/]+)(?::([^:/]+))?")
 _VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 
@@ -68,8 +66,8 @@ def function_in(uri: str) -> re.Match[str] | None:
 def call(called: Called, event: Mapping[str, Any]) -> Any:
     """What the function answers, from JSON. Raises `Unanswered`."""
     size = len(json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode())
-    if size > _MOST_BYTES:
-        raise TooLong(f"the event has {size} bytes, and a function takes {_MOST_BYTES}")
+    if size > lambda_service.MOST_BYTES:
+        raise TooLong(f"the event has {size} bytes, and a function takes {lambda_service.MOST_BYTES}")
     function, arn = _found(called)
     if not lambda_service.may_invoke(function, arn, INVOKES, called.source, called.account):
         raise Unanswered(f"the policy of {arn} does not let apigateway.amazonaws.com in for {called.source}")

@@ -1,8 +1,9 @@
 """REST APIs: a stage serves what its deployment froze.
 
 Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html (what is refused how),
-set-up-lambda-proxy-integrations.html, limits.html (29 seconds), set-up-lambda-integrations.html (a
-function is called by POST), and what AWS says to what is too large: https://github.com/koki-develop/lgtm-generator/issues/10.
+set-up-lambda-proxy-integrations.html, limits.html (29 seconds), set-up-lambda-integrations.html (a function
+is called by POST), what AWS says to what is too large: https://github.com/koki-develop/lgtm-generator/issues/10, and
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html (GET with a body, at the edge).
 """
 
 import dataclasses
@@ -29,6 +30,8 @@ def serve(api: Any, asked: Incoming) -> Outgoing:
     """Answer a request as API Gateway does."""
     if len(asked.body) > MOST_BYTES:
         return Outgoing(413, [("Content-Type", "text; charset=utf-8")], f"HTTP content length exceeded {MOST_BYTES} bytes.".encode())
+    if asked.body and asked.method == "GET" and "EDGE" in api.endpoint_configuration.get("types", []):
+        return Outgoing(403, [("Content-Type", "text/html")], b"403 ERROR: The request could not be satisfied. Bad request.")
     asked = dataclasses.replace(asked, headers=[pair for pair in asked.headers if pair[0].lower() not in _UNSEEN])
     name, _, rest = asked.path.lstrip("/").partition("/")
     rest = rest.lstrip("/")

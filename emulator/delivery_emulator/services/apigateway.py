@@ -1,12 +1,15 @@
 """API Gateway: what moto drops from REST and HTTP APIs, what AWS refuses, and the ports at which APIs are called.
 
 A deployment is a snapshot of a REST API. Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html,
-set-up-logging.html (the account's role), rest-api-disable-default-endpoint.html, https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html.
+set-up-logging.html (the account's role), rest-api-disable-default-endpoint.html, https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html,
+https://github.com/klothoplatform/klotho/issues/235 (names of stages; hyphens are allowed since: api-gateway-known-issues.html),
+https://github.com/aws/aws-cdk/issues/9076 (CORS of HTTP APIs).
 """
 
 import functools
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,13 +17,16 @@ from moto.apigateway import urls
 from moto.apigateway.exceptions import BadRequestException, ConflictException, StageStillActive
 from moto.apigateway.models import APIGatewayBackend, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
+from moto.apigatewayv2.exceptions import BadRequestException as HttpApiRefusal
 from moto.apigatewayv2.models import ApiGatewayV2Backend
 
 from delivery_emulator.api_gateway import doors, http_api, rest
 from delivery_emulator.api_gateway.snapshot import snapshot_of
-from delivery_emulator.services.patch import around
+from delivery_emulator.services.patch import arguments, around
 
 _TAGS_OF_API = "{0}/tags/arn:(?P<partition>[^/]+):apigateway:(?P<region_name>[^/]+)::/(?P<kind>restapis|apikeys|usageplans)/(?P<function_id>[^/]+)$"
+
+_STAGE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 def install() -> None:
@@ -32,9 +38,11 @@ def install() -> None:
     around(APIGatewayBackend, "delete_deployment")(_delete_deployment)
     for change in ("create_stage", "update_stage"):
         around(APIGatewayBackend, change)(_change_stage)
+    around(APIGatewayBackend, "create_stage")(_create_stage)
     around(RestAPI, "update_integration_mocks")(lambda original, api, stage_name: None)  # of `responses`, which is not used
     around(RestAPI, "apply_patch_operations")(_patch_api)
     around(ApiGatewayV2Backend, "create_api")(_create_http_api)
+    around(ApiGatewayV2Backend, "update_api")(_update_http_api)
     around(ApiGatewayV2Backend, "delete_api")(_delete_http_api)
     urls.url_paths[_TAGS_OF_API] = APIGatewayResponse.dispatch
     for change in ("tag_resource", "untag_resource"):
@@ -94,6 +102,12 @@ def _change_stage(original: Callable[..., Any], backend: Any, function_id: str, 
     return stage
 
 
+def _create_stage(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    if not _STAGE.fullmatch(str(arguments(original, *args, **kwargs)["stage_name"])):
+        raise BadRequestException("Stage name only allows a-zA-Z0-9_")
+    return original(*args, **kwargs)
+
+
 def _patch_api(original: Callable[..., Any], api: Any, patch_operations: list[dict[str, Any]]) -> None:
     """moto takes any text for true, and a media type from the value instead of the path."""
     left = []
@@ -113,11 +127,22 @@ def _patch_api(original: Callable[..., Any], api: Any, patch_operations: list[di
 
 
 def _create_http_api(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:
+    _check_cors(arguments(original, backend, *args, **kwargs)["cors_configuration"])
     api = original(backend, *args, **kwargs)
     account, region = backend.account_id, backend.region_name
     serve = functools.partial(http_api.serve, api, account, region)
     api.api_endpoint = doors.open_door(account, region, api.api_id, api.name, serve)
     return api
+
+
+def _update_http_api(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    _check_cors(arguments(original, *args, **kwargs)["cors_configuration"])
+    return original(*args, **kwargs)
+
+
+def _check_cors(cors: Mapping[str, Any] | None) -> None:
+    if cors and cors.get("allowCredentials") and "*" in (cors.get("allowOrigins") or []):
+        raise HttpApiRefusal("allow-credentials is not supported if 'allow-origin' is *")
 
 
 def _delete_http_api(original: Callable[..., Any], backend: Any, api_id: str) -> Any:

@@ -3,7 +3,8 @@
 Sources: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html, https://github.com/aws/aws-cdk/issues/14585 (models),
 https://github.com/aws/aws-cdk/issues/5618 (authorizers of methods), https://github.com/serverless-nextjs/serverless-next.js/issues/206
 (paths), https://github.com/awslabs/aws-solutions-constructs/issues/1130 and
-https://github.com/amazon-archives/aws-apigateway-importer/issues/121 (headers of integration responses).
+https://github.com/amazon-archives/aws-apigateway-importer/issues/121 (headers of integration responses),
+https://github.com/aws/aws-cdk/issues/31063 (timeouts).
 """
 
 import json
@@ -15,13 +16,17 @@ from moto.apigateway.models import APIGatewayBackend, UsagePlan
 from moto.apigateway.responses import APIGatewayResponse
 
 from delivery_emulator.api_gateway.models import BUILT_IN, fault_of, pattern_unknown_here
+from delivery_emulator.journal import note_doubt
 from delivery_emulator.services.patch import add, arguments, around
+
+_MOST_MILLISECONDS = 29_000
 
 
 def install() -> None:
     """Patch moto's API Gateway."""
     around(APIGatewayBackend, "create_rest_api")(_create_rest_api)
     around(APIGatewayBackend, "create_resource")(_create_resource)
+    around(APIGatewayBackend, "put_integration")(_put_integration)
     around(APIGatewayBackend, "put_integration_response")(_put_integration_response)
     around(APIGatewayBackend, "create_model")(_create_model)
     add(APIGatewayResponse, "update_model")(_update_model)
@@ -53,6 +58,17 @@ def _create_resource(original: Callable[..., Any], *args: Any, **kwargs: Any) ->
     variable = next((each for each in beside if each.startswith("{")), None)
     if part.startswith("{") and variable is not None:
         raise BadRequestException(f"A sibling ({variable}) of this resource already has a variable path part -- only one is allowed")
+    return original(*args, **kwargs)
+
+
+def _put_integration(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """A quota that may be raised, for what is not at the edge, is one that somebody may have raised."""
+    asked = arguments(original, *args, **kwargs)
+    api, milliseconds = asked["self"].get_rest_api(asked["function_id"]), int(asked["timeout_in_millis"] or _MOST_MILLISECONDS)
+    if milliseconds < 50 or (milliseconds > _MOST_MILLISECONDS and "EDGE" in api.endpoint_configuration.get("types", [])):
+        raise BadRequestException(f"Timeout should be between 50 ms and {_MOST_MILLISECONDS} ms")
+    if milliseconds > _MOST_MILLISECONDS:
+        note_doubt(f"may be refused on AWS: API {api.name} waits {milliseconds} ms for an integration, which needs a raised quota")
     return original(*args, **kwargs)
 
 

@@ -1,4 +1,9 @@
-"""Lambda: invocations run the uploaded code."""
+"""Lambda: invocations run the uploaded code.
+
+Sources of what is too large: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (6 MB),
+https://zaccharles.medium.com/deep-dive-lambdas-request-payload-size-limit-2-2-6350c1ae5577 (requests), and the integration tests of
+https://github.com/aws/aws-lambda-dotnet (answers).
+"""
 
 import base64
 import json
@@ -25,6 +30,10 @@ from delivery_emulator.services.lambda_runner.invocation import (
 from delivery_emulator.services.lambda_runner.pool import FunctionFacts
 from delivery_emulator.services.lambda_runner.sandbox.node import NodeMissing
 from delivery_emulator.services.patch import around
+
+MOST_BYTES = 6_291_456
+"""Of an event that is waited for."""
+_MOST_ANSWERED = 6_291_556
 
 
 def install() -> None:
@@ -104,13 +113,20 @@ def _rules(function: Any) -> AsyncRules:
 
 def _run(function: Any, event: Any) -> Answer:
     try:
-        return invoke(facts_of(function), event)
+        answer = invoke(facts_of(function), event)
+        return answer if len(answer.payload.encode()) <= _MOST_ANSWERED else _too_large(answer)
     except NotTrusted as error:
         raise LambdaClientError(
             "AccessDeniedException", f"The role defined for the function cannot be assumed by Lambda: {error}"
         ) from error
     except (NodeMissing, ValueError) as error:
         raise LambdaClientError("InvalidRuntimeException", str(error)) from error
+
+
+def _too_large(answer: Answer) -> Answer:
+    why = f"Response payload size exceeded maximum allowed payload size ({_MOST_ANSWERED} bytes)."
+    payload = json.dumps({"errorMessage": why, "errorType": "Function.ResponseSizeTooLarge"})
+    return Answer(answer.request_id, payload, True, answer.log)
 
 
 def _invoke(original: Callable[..., Any], response: Any) -> tuple[int, dict[str, str], str]:
@@ -126,6 +142,8 @@ def _invoke(original: Callable[..., Any], response: Any) -> tuple[int, dict[str,
     if kind == "Event":
         invoke_later(facts_of(function), event, _rules(function), str(uuid.uuid4()))
         return 202, {"status": "202"}, ""
+    if len(response.body or b"") > MOST_BYTES:
+        raise _EventTooLarge()
     answer = _run(function, event)
     headers = {"status": "200", "content-type": "application/json", "x-amz-executed-version": str(function.version)}
     if answer.failed:
@@ -140,6 +158,13 @@ class _Throttled(LambdaClientError):
 
     def __init__(self) -> None:
         super().__init__("TooManyRequestsException", "Rate Exceeded.")
+
+
+class _EventTooLarge(LambdaClientError):
+    code = 413
+
+    def __init__(self) -> None:
+        super().__init__("RequestEntityTooLargeException", f"Request must be smaller than {MOST_BYTES} bytes for the InvokeFunction operation")
 
 
 def _event(body: Any) -> Any:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from botocore.exceptions import ClientError
+
 from delivery_emulator.api_gateway.functions import NO_FUNCTION, may_name_function
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, Refused, ResourceType, already_gone
 from delivery_emulator.cloudformation.values import boolean, integer
@@ -50,7 +52,7 @@ class Method(ResourceType):
 
     def create(self, context: Context, properties: Properties) -> Made:
         self._check(properties)
-        client, integration = context.client("apigateway"), properties.get("Integration") or {}
+        client = context.client("apigateway")
         where = {name[0].lower() + name[1:]: properties[name] for name in ("RestApiId", "ResourceId", "HttpMethod")}
         optional = {"operationName": "OperationName", "authorizerId": "AuthorizerId", "requestValidatorId": "RequestValidatorId"}
         named = {field: properties[name] for field, name in optional.items() if name in properties}
@@ -63,15 +65,22 @@ class Method(ResourceType):
             requestModels=properties.get("RequestModels") or {},
             **named,
         )
+        try:
+            self._answer(client, where, properties)
+        except ClientError:
+            client.delete_method(**where)
+            raise
+        return Made("|".join(where.values()))
+
+    def _answer(self, client: Any, where: dict[str, str], properties: Properties) -> None:
         for each in properties.get("MethodResponses") or []:
             headers = {name: boolean(value) for name, value in (each.get("ResponseParameters") or {}).items()}
             models = each.get("ResponseModels") or {}
             client.put_method_response(
                 **where, statusCode=str(each["StatusCode"]), responseParameters=headers, responseModels=models
             )
-        if integration:
-            self._integrate(client, where, integration)
-        return Made("|".join(where.values()))
+        if properties.get("Integration"):
+            self._integrate(client, where, properties["Integration"])
 
     def update(self, context: Context, physical_id: str, old: Properties, new: Properties) -> Made:
         self._check(new)

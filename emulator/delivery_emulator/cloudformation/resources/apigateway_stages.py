@@ -1,5 +1,8 @@
 """Deployments and stages of REST APIs: what is called is what a deployment froze, at the stage that it stands in."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from delivery_emulator.cloudformation.resource import Context, Made, Properties, ResourceType, already_gone
 from delivery_emulator.cloudformation.resources.tags import tag_map
 from delivery_emulator.cloudformation.values import boolean, document
@@ -50,6 +53,7 @@ class Stage(ResourceType):
             *(f"MethodSettings.{field}" for field in ("ResourcePath", "HttpMethod", *_SETTINGS)),
         }
     )
+    absent_texts: ClassVar[Mapping[str, str]] = {"AccessLogSetting.DestinationArn": r"arn:[a-z-]+:firehose:.*"}
     replaced_by = frozenset({"RestApiId", "StageName"})
     custom_name = "StageName"
 
