@@ -70,8 +70,10 @@ class NamedThing(Thing):
     """Is replaced for another reason than its name, too."""
 
     name = "Test::Unit::NamedThing"
-    replaced_by = frozenset({"Name", "Other"})
+    properties = Thing.properties | {"Place"}
+    replaced_by = frozenset({"Name", "Other", "Place"})
     custom_name = "Name"
+    named_in = "Place"
 
 
 class Waiting(Thing):

@@ -169,6 +169,19 @@ class Updating(EngineCase):
         self.assertEqual(reasons, [f"ours already exists in stack {stack.id}"])
         self.assertIn(stack.resources["Old"].physical_id, Thing.world)
 
+    def test_a_name_counts_in_its_place(self) -> None:
+        def named(place: str) -> dict[str, Any]:
+            return {"Type": NamedThing.name, "Properties": {"Name": "prod", "Place": place}}
+
+        places = {"A": named("api-1"), "B": named("api-2"), "C": named("arn:aws:events:eu-central-1:1:event-bus/shop")}
+        stack = self.deploy(template(**places), name="named")
+        self.assertEqual(stack.status, "CREATE_COMPLETE")
+        self.deploy(template(**places, D={**named("shop"), "DependsOn": ["A", "B", "C"]}), stack)
+        reasons = [event.reason for event in stack.events if event.status == "CREATE_FAILED"]
+        self.assertEqual(reasons, [f"prod already exists in stack {stack.id}"])
+        self.deploy(template(**places | {"A": named("api-3")}), stack)
+        self.assertEqual((stack.status, stack.resources["A"].effective["Place"]), ("UPDATE_COMPLETE", "api-3"))
+
     def test_replaces_what_is_named_by_the_engine(self) -> None:
         for other in ("1", "2"):
             self.deploy(template(N={"Type": NamedThing.name, "Properties": {"Other": other}}), self.stack)

@@ -109,6 +109,13 @@ class Invocations(LambdaCase):
         self.assertIn("Task timed out after 1.00 seconds", payload["errorMessage"])
         self.assertTrue(eventually(lambda: self.invoke()[0] == "ok"))  # a cold start may take longer than a second
 
+    def test_the_time_of_a_function_begins_once_its_code_is_loaded(self) -> None:
+        self.function("Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)\nexports.handler = async () => 'ok'", Timeout=1)
+        payload, answer = self.invoke(LogType="Tail")
+        self.assertEqual((payload, answer.get("FunctionError")), ("ok", None))
+        self.assertRegex(base64.b64decode(answer["LogResult"]).decode(), r"Max Memory Used: \d+ MB\tInit Duration: \d{4,}\.\d\d ms")
+        self.assertNotIn("Init Duration", base64.b64decode(self.invoke(LogType="Tail")[1]["LogResult"]).decode())
+
     def test_fails_when_the_process_ends_and_works_again(self) -> None:
         self.function("exports.handler = async (event) => event ? process.exit(3) : 'ok'")
         payload, _ = self.invoke(event=1)

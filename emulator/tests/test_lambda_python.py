@@ -88,6 +88,11 @@ class Handlers(PythonCase):
         self.awslambda.update_function_configuration(FunctionName="data", Timeout=60)
         self.assertEqual(self.invoke()[0], True)
 
+    def test_its_time_begins_once_its_code_is_loaded(self) -> None:
+        code = "import time\ntime.sleep(1.5)\ndef handler(event, context):\n    return context.get_remaining_time_in_millis() > 0"
+        self.python(code, Timeout=1)
+        self.assertEqual(self.invoke()[0], True)
+
     def test_json_logs_are_records_above_their_level(self) -> None:
         code = """
 import logging

@@ -95,6 +95,13 @@ class Keys(JudgedCase):
         self.assertIn("kms:Decrypt", self.refused(self.acting("secretsmanager", allowed).get_secret_value, SecretId="s")[1])
         self.acting("secretsmanager", allowed, allow("kms:Decrypt", key), name="both").get_secret_value(SecretId="s")
 
+    def test_a_ciphertext_is_decrypted_by_who_may_use_the_key_that_made_it(self) -> None:
+        key, another = self.key(), self.key()
+        made = self.client("kms").encrypt(KeyId=key, Plaintext=b"x")["CiphertextBlob"]
+        self.assertEqual(self.acting("kms", allow("kms:Decrypt", key)).decrypt(CiphertextBlob=made)["Plaintext"], b"x")
+        refused = self.refused(self.acting("kms", allow("kms:Decrypt", another), name="other").decrypt, CiphertextBlob=made)
+        self.assertIn(f"kms:Decrypt on resource: {key}", refused[1])
+
     def test_a_secure_parameter_is_read_with_its_key(self) -> None:
         key, ssm = self.key(), self.client("ssm")
         for name, more in (("plain", {"Type": "String"}), ("secure", {"Type": "SecureString", "KeyId": key})):

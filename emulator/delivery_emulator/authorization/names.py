@@ -3,11 +3,14 @@
 A placeholder is `partition`, `region`, `account`, a parameter, or a parameter behind the kind of thing that it names.
 """
 
+import base64
 import re
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from moto.iam.models import iam_backends
+from moto.kms.utils import _deserialize_ciphertext_blob
 from moto.secretsmanager.models import secretsmanager_backends
 
 from delivery_emulator.authorization.operation import Operation
@@ -28,6 +31,8 @@ def values_of(placeholder: str, operation: Operation, account: str) -> list[str]
     fixed = {"partition": partition_of(region), "region": region, "account": account}
     if placeholder in fixed:
         return [fixed[placeholder]]
+    if placeholder == "ciphertext":
+        return [_key(_key_of_ciphertext(operation), operation, account)]
     if placeholder == "buses":
         entries: Any = operation.parameters.get("Entries") or []
         return list(dict.fromkeys(_bus(entry.get("EventBusName") or "default", operation, account) for entry in entries))
@@ -65,6 +70,15 @@ def _alarm(value: str, operation: Operation, account: str) -> str:
 def _key(value: str, operation: Operation, account: str) -> str:
     found = find_any_key(value, account, operation.region)
     return found.arn if found else value if value.startswith("arn:") else f"{_here('kms', operation, account)}key/{value}"
+
+
+def _key_of_ciphertext(operation: Operation) -> str:
+    """A ciphertext knows the symmetric key that made it, which a request need not name."""
+    try:
+        blob = base64.b64decode(str(operation.parameters.get("CiphertextBlob", "")))
+        return str(operation.parameters.get("KeyId") or _deserialize_ciphertext_blob(blob).key_id)
+    except (ValueError, struct.error):
+        return "*"
 
 
 def _secret(value: str, operation: Operation, account: str) -> str:

@@ -20,7 +20,7 @@ from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
 from delivery_emulator.cloudformation.stack_policy import refusal
 from delivery_emulator.cloudformation.store import Store
 from delivery_emulator.cloudformation.stubs import note_of
-from delivery_emulator.cloudformation.support import custom_name
+from delivery_emulator.cloudformation.support import bearing, custom_name
 
 _TOO_LATE = "Stack creation time exceeded the specified timeout. "
 _NO_REPLACEMENT = "Replacement type updates not supported on stack with disable-rollback."
@@ -128,7 +128,7 @@ class Deployment:
         """Refuse to make a resource under a name of the template's own that another one of a stack bears. Raises `Failed`."""
         if custom_name(after) is None:
             return
-        if before is not None and custom_name(before) == custom_name(after):
+        if before is not None and bearing(before) == bearing(after):
             raise Failed(
                 "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
                 f"Rename {custom_name(after)} and update the stack again."

@@ -106,6 +106,8 @@ class ResourceType:
     """The property that gives the resource a name of the template's own. While it stays, the resource cannot be replaced:
     the new one would have to bear the name of the old one, which goes last. Named where another property needs a
     replacement too, or where the service would hand out the existing resource as the new one."""
+    named_in: ClassVar[str | None] = None
+    """The property of what the name counts in (the stage of an API, the rule of a bus): elsewhere another may bear it."""
 
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {}
     """By property, what AWS takes of it and the emulator has not: refused by name, like a property that is not honoured. Dotted without

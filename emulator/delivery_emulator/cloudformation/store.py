@@ -6,7 +6,7 @@ from threading import RLock
 
 from delivery_emulator.cloudformation.errors import ValidationError
 from delivery_emulator.cloudformation.stack import Output, Stack, StackResource
-from delivery_emulator.cloudformation.support import custom_name
+from delivery_emulator.cloudformation.support import bearing
 
 
 class Store:
@@ -16,9 +16,9 @@ class Store:
         self.account, self.region = account, region
         self._partition = partition
         self._stacks: list[Stack] = []
-        # Nothing looks through a thousand stacks: by name and by id, and by type and name of what they have ever held.
+        # Nothing looks through a thousand stacks: by name and by id, and by type, place and name of what they have ever held.
         self._by_name: dict[str, list[Stack]] = {}
-        self._holders: dict[tuple[str, str], list[Stack]] = {}
+        self._holders: dict[tuple[str, str, str], list[Stack]] = {}
         self.lock = RLock()
 
     def __iter__(self) -> Iterator[Stack]:
@@ -70,17 +70,17 @@ class Store:
     def hold(self, stack: Stack, resource: StackResource) -> None:
         """Let a stack have a resource, and `bearer` know of it."""
         stack.resources[resource.logical_id] = resource
-        name = custom_name(resource)
-        if name is not None:
-            self._holders.setdefault((resource.type, name), []).append(stack)
+        borne = bearing(resource)
+        if borne is not None:
+            self._holders.setdefault(borne, []).append(stack)
 
     def bearer(self, wanted: StackResource) -> Stack | None:
-        """The stack that holds another resource of this type under the same name of a template's own."""
-        name = custom_name(wanted)
-        for stack in self._holders.get((wanted.type, name or ""), []):
+        """The stack that holds another resource of this type, in the same place, under the same name of a template's own."""
+        borne = bearing(wanted)
+        for stack in self._holders.get(borne, []) if borne else []:
             for resource in list(stack.resources.values()):
                 exists = resource.physical_id and not resource.status.startswith("DELETE_")
-                if exists and resource.type == wanted.type and custom_name(resource) == name:
+                if exists and bearing(resource) == borne:
                     return stack
         return None
 

@@ -18,6 +18,7 @@ ABSENT_ATTRIBUTES = frozenset({"CreationPolicy", "UpdatePolicy"})
 ABSENT_POLICIES = frozenset({"Snapshot"})
 """What `DeletionPolicy` and `UpdateReplacePolicy` cannot be."""
 _ACCOUNT = re.compile(r"\d{12}")
+_LAST = re.compile("[:/]")
 _PARAMETER = re.compile(r"\{\{resolve:ssm:([^:{}]+)")
 _NAMED_IAM = {
     "AWS::IAM::Group": "GroupName",
@@ -39,6 +40,15 @@ def custom_name(resource: StackResource) -> str | None:
     found = resource_type(resource.type)
     name = resource.declared.get(found.custom_name) if found is not None and found.custom_name else None
     return None if name is None else str(name)
+
+
+def bearing(resource: StackResource) -> tuple[str, str, str] | None:
+    """Type, place and name of a resource with a name of the template's own: there is one of each."""
+    name, found = custom_name(resource), resource_type(resource.type)
+    if name is None or found is None:
+        return None
+    place = str(resource.declared.get(found.named_in) or "") if found.named_in else ""
+    return resource.type, _LAST.split(place)[-1] if place.startswith("arn:") else place, name
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""EventBridge: events reach functions, queues, topics and state machines, as policies let them; only AWS's services speak as AWS."""
+"""EventBridge: events reach functions, queues, topics, state machines and other buses, as policies let them; only AWS's services speak as AWS."""
 
 import json
 import logging
@@ -59,7 +59,7 @@ def _put_events(original: Callable[..., Any], backend: Any, events: Sequence[Map
 def _send_to_targets(
     original: Callable[..., Any], rule: Any, original_event: Mapping[str, Any], transform_input: bool = True
 ) -> None:
-    """Functions, queues, topics and state machines are told here, the other targets by moto, each by itself.
+    """Functions, queues, topics, state machines and buses are told here, the other targets by moto, each by itself.
 
     What EventBridge cannot deliver it counts as a failed invocation and goes on; a rule that is switched off does nothing.
     """
@@ -170,20 +170,36 @@ def _send(rule: Any, target: Mapping[str, Any], given: str) -> None:
 def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
     """A state machine is started as the target's execution role, without which EventBridge takes no such target."""
     arn = target["Arn"]
-    on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn)
     if "RoleArn" not in target:
         raise _Undelivered("a state machine needs an execution role")
-    why = why_not_assumed("rule-assumes-target-role", target["RoleArn"], on)
-    if why is not None:
-        raise _Undelivered(f"{target['RoleArn']}, {why}")
-    request = Request(Principal.aws(target["RoleArn"]), "states:StartExecution", arn)
-    decision = evaluate(identity_policies(target["RoleArn"]), request)
-    if decision.effect != "allow":
-        raise _Undelivered(f"{target['RoleArn']}, states:StartExecution: {decision.because}")
+    _ask_role(rule, target["RoleArn"], "states:StartExecution", arn)
     machines_of(arn.split(":")[4], arn.split(":")[3]).start_execution(arn, str(uuid.uuid4()), given)
 
 
+def _forward(rule: Any, target: Mapping[str, Any], given: str) -> None:
+    """Another bus has the event as it is, with its id and resources, as the target's execution role, where there is one."""
+    arn = target["Arn"]
+    bus = events_backends[arn.split(":")[4]][arn.split(":")[3]].event_buses.get(arn.rpartition("/")[2])
+    if bus is None:
+        raise _Undelivered(f"there is no bus {arn}")
+    if "RoleArn" in target:
+        _ask_role(rule, target["RoleArn"], "events:PutEvents", arn)
+    for each in list(bus.rules.values()):
+        each.send_to_targets(json.loads(given))
+
+
+def _ask_role(rule: Any, role_arn: str, action: str, resource: str) -> None:
+    """Raises `_Undelivered` where EventBridge may not take the role, or the role's policies do not let it."""
+    why = why_not_assumed("rule-assumes-target-role", role_arn, OnBehalfOf(rule.account_id, rule.region_name, rule.arn))
+    if why is not None:
+        raise _Undelivered(f"{role_arn}, {why}")
+    decision = evaluate(identity_policies(role_arn), Request(Principal.aws(role_arn), action, resource))
+    if decision.effect != "allow":
+        raise _Undelivered(f"{role_arn}, {action}: {decision.because}")
+
+
 _TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], None]] = {
+    "events": _forward,
     "lambda": _invoke,
     "sns": _publish,
     "sqs": _send,

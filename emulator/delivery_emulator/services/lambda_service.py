@@ -111,9 +111,9 @@ def _rules(function: Any) -> AsyncRules:
     )
 
 
-def _run(function: Any, event: Any) -> Answer:
+def _run(function: Any, event: Any, invoked_as: str = "") -> Answer:
     try:
-        answer = invoke(facts_of(function), event)
+        answer = invoke(facts_of(function), event, invoked_as=invoked_as)
         return answer if len(answer.payload.encode()) <= _MOST_ANSWERED else _too_large(answer)
     except NotTrusted as error:
         raise LambdaClientError(
@@ -121,6 +121,12 @@ def _run(function: Any, event: Any) -> Answer:
         ) from error
     except (NodeMissing, ValueError) as error:
         raise LambdaClientError("InvalidRuntimeException", str(error)) from error
+
+
+def _invoked_as(name: str, qualifier: str | None) -> str:
+    """The alias or version that a request names, behind its ARN or name too."""
+    parts = name.split(":")
+    return qualifier or (parts[7] if len(parts) > 7 else parts[1] if len(parts) == 2 else "")
 
 
 def _too_large(answer: Answer) -> Answer:
@@ -133,18 +139,18 @@ def _invoke(original: Callable[..., Any], response: Any) -> tuple[int, dict[str,
     name = unquote(response.path.rsplit("/", 2)[-2])
     qualifier = response.querystring.get("Qualifier", [None])[0]
     function = response.backend.get_function(name, qualifier)
-    event = _event(response.body)
+    event, invoked_as = _event(response.body), _invoked_as(name, qualifier)
     kind = response.headers.get("X-Amz-Invocation-Type", "RequestResponse")
     if kind == "DryRun":
         return 204, {"status": "204"}, ""
     if function.reserved_concurrency is not None and int(function.reserved_concurrency) == 0:
         raise _Throttled()
     if kind == "Event":
-        invoke_later(facts_of(function), event, _rules(function), str(uuid.uuid4()))
+        invoke_later(facts_of(function), event, _rules(function), str(uuid.uuid4()), invoked_as)
         return 202, {"status": "202"}, ""
     if len(response.body or b"") > MOST_BYTES:
         raise _EventTooLarge()
-    answer = _run(function, event)
+    answer = _run(function, event, invoked_as)
     headers = {"status": "200", "content-type": "application/json", "x-amz-executed-version": str(function.version)}
     if answer.failed:
         headers["x-amz-function-error"] = "Unhandled"

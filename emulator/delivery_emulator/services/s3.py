@@ -1,9 +1,7 @@
 """S3: bucket policies judged for every request, keys that must be usable, tiering, and notifications to functions."""
 
-import functools
 import json
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -42,7 +40,6 @@ def install() -> None:
     around(FakeBucket, "_log_permissions_enabled_policy")(_logs_accepted)
     notifications._invoke_awslambda = _notify_function
     _know_paths_before_clients_do()
-    notifications._get_s3_event = functools.partial(_event, notifications._get_s3_event)
 
 
 def _know_paths_before_clients_do() -> None:
@@ -217,22 +214,6 @@ class _NoSuchConfiguration(S3ClientError):
 
     def __init__(self) -> None:
         super().__init__("NoSuchConfiguration", "The specified configuration does not exist.")
-
-
-def _event(original: Callable[..., Any], event_name: Any, bucket: Any, key: Any, notification_id: str) -> Any:
-    """The event message, version 2.1, with what moto leaves out."""
-    event = original(event_name, bucket, key, notification_id)
-    record = event["Records"][0]
-    record["eventTime"] = record["eventTime"][:-3] + "Z"
-    record["requestParameters"] = {"sourceIPAddress": "127.0.0.1"}
-    record["userIdentity"] = {"principalId": f"AWS:{bucket.account_id}"}
-    record["s3"]["bucket"]["ownerIdentity"] = {"principalId": bucket.account_id}
-    entry = record["s3"]["object"]
-    entry["key"] = entry["key"].replace("%2F", "/")
-    entry["sequencer"] = f"{time.time_ns():018X}"
-    if bucket.is_versioned:
-        entry["versionId"] = key.version_id
-    return event
 
 
 def _notify_function(account_id: str, event_body: Any, fn_arn: str, region_name: str) -> None:

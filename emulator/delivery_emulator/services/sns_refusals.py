@@ -1,16 +1,17 @@
-"""SNS: attributes of topics, and who can be subscribed how.
+"""SNS: attributes of topics, who can be subscribed how, and which messages are taken.
 
 Sources: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html, API_SetTopicAttributes.html and API_Subscribe.html.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.sns.exceptions import SNSInvalidParameter
-from moto.sns.models import SNSBackend
+from moto.sns.models import SNSBackend, Topic
 
-from delivery_emulator.services.patch import around
+from delivery_emulator.services.patch import arguments, around
 
 _FEEDBACK = ("SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate", "FailureFeedbackRoleArn")
 _DELIVERIES = [f"{kind}{what}" for kind in ("HTTP", "SQS", "Lambda", "Firehose", "Application") for what in _FEEDBACK]
@@ -39,6 +40,8 @@ def install() -> None:
     around(SNSBackend, "create_topic")(_create)
     around(SNSBackend, "set_topic_attribute")(_set)
     around(SNSBackend, "subscribe")(_subscribe)
+    around(SNSBackend, "publish")(_publish)
+    around(Topic, "publish")(_publish_to_topic)
 
 
 def _create(original: Callable[..., Any], backend: Any, name: str, attributes: Mapping[str, str] | None = None, *rest: Any, **more: Any) -> Any:
@@ -77,3 +80,20 @@ def _subscribe(original: Callable[..., Any], backend: Any, topic_arn: str, endpo
     if not re.fullmatch(form, endpoint or ""):
         raise SNSInvalidParameter(f"Invalid parameter: {told}")
     return original(backend, topic_arn, endpoint, protocol)
+
+
+def _publish(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    told = arguments(original, *args, **kwargs)
+    if not told["message"]:
+        raise SNSInvalidParameter("Invalid parameter: Empty message")
+    if str(told["arn"] or "").endswith(".fifo") and not told["group_id"]:
+        raise SNSInvalidParameter("Invalid parameter: The MessageGroupId parameter is required for FIFO topics")
+    return original(*args, **kwargs)
+
+
+def _publish_to_topic(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What a FIFO topic tells its queues has its own id against doubles, whether they make ids of contents themselves or not."""
+    told = arguments(original, *args, **kwargs)
+    if told["self"].fifo_topic and not told["deduplication_id"]:
+        told["deduplication_id"] = hashlib.sha256(str(told["message"]).encode()).hexdigest()
+    return original(**told)

@@ -4,6 +4,7 @@ Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/AP
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ def install() -> None:
     around(Queue, "_set_attributes")(_set_attributes)
     around(SQSBackend, "create_queue")(_create_queue)
     around(SQSBackend, "set_queue_attributes")(_change)
+    around(Queue, "add_message")(_add_message)
 
 
 def _url(original: Callable[..., Any], queue: Any, asked: Any) -> str:
@@ -50,6 +52,13 @@ def _create_queue(original: Callable[..., Any], backend: Any, name: str, tags: A
         raise InvalidParameterValue("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length")
     _check({key: value for key, value in attributes.items() if key != "region"})
     return original(backend, name, tags, **attributes)
+
+
+def _add_message(original: Callable[..., Any], queue: Any, message: Any) -> None:
+    """Every message of a FIFO queue has a number, greater than those before it; moto has some of chance where an id is given."""
+    if queue.fifo_queue and message.approximate_receive_count == 0:
+        message.sequence_number = f"{time.time_ns():020d}"
+    original(queue, message)
 
 
 def _change(original: Callable[..., Any], backend: Any, queue_name: str, attributes: dict[str, Any]) -> Any:

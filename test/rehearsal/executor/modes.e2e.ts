@@ -110,7 +110,8 @@ describe('three starts, one after the other', () => {
       await worker.close();
       stop.abort();
     };
-    return { worker, asked, start, until, end };
+    const newest = (): Promise<string | undefined> => cloud.newestExecution(access, pipelineName);
+    return { worker, asked, start, until, newest, end };
   };
   const ID = ['--query', 'pipelineExecutionId', '--output', 'text'] as const;
 
@@ -132,10 +133,11 @@ describe('three starts, one after the other', () => {
 
   test('SUPERSEDED: the newest of those that wait goes on, the approval that is asked for stays', async () => {
     await create('newest', 'SUPERSEDED');
-    const { asked, start, until, end } = working('newest');
+    const { asked, start, until, newest, end } = working('newest');
     const [one, two, three] = [await start(), await start(), await start()];
     while ((await statuses('newest'))[two] !== 'Superseded') await delay(50);
     expect(asked.map(({ id }) => id)).toEqual([one]);
+    expect(await newest()).toBe(three);
     asked[0]?.answer();
     await until(() => asked.length === 2);
     asked[1]?.answer();

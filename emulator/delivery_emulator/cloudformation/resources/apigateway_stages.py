@@ -56,6 +56,7 @@ class Stage(ResourceType):
     absent_texts: ClassVar[Mapping[str, str]] = {"AccessLogSetting.DestinationArn": r"arn:[a-z-]+:firehose:.*"}
     replaced_by = frozenset({"RestApiId", "StageName"})
     custom_name = "StageName"
+    named_in = "RestApiId"
 
     def create(self, context: Context, properties: Properties) -> Made:
         client = context.client("apigateway")

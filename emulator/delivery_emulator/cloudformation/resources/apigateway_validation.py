@@ -17,6 +17,7 @@ class Model(ResourceType):
     properties = frozenset({"RestApiId", "Name", "ContentType", "Description", "Schema.*"})
     replaced_by = frozenset({"RestApiId", "Name", "ContentType"})
     custom_name = "Name"
+    named_in = "RestApiId"
 
     def create(self, context: Context, properties: Properties) -> Made:
         made = context.client("apigateway").create_model(

@@ -182,6 +182,7 @@ class Stage(ResourceType):
     absent_values: ClassVar[Mapping[str, frozenset[str]]] = {"AutoDeploy": frozenset({"false", MISSING})}
     replaced_by = frozenset({"ApiId", "StageName"})
     custom_name = "StageName"
+    named_in = "ApiId"
 
     def create(self, context: Context, properties: Properties) -> Made:
         if not boolean(properties.get("AutoDeploy", False)):

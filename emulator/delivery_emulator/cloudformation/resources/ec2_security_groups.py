@@ -50,6 +50,7 @@ class SecurityGroup(ResourceType):
     )
     replaced_by = frozenset({"GroupName", "GroupDescription", "VpcId"})
     custom_name = "GroupName"
+    named_in = "VpcId"
 
     def create(self, context: Context, properties: Properties) -> Made:
         ec2 = context.client("ec2")

@@ -26,6 +26,7 @@ class Rule(ResourceType):
     )
     replaced_by = frozenset({"Name", "EventBusName"})
     custom_name = "Name"
+    named_in = "EventBusName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("Name") or context.generated_name())

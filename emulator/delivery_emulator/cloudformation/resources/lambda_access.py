@@ -85,6 +85,7 @@ class Alias(ResourceType):
     properties = frozenset({"FunctionName", "FunctionVersion", "Name", "Description"})
     replaced_by = frozenset({"FunctionName", "Name"})
     custom_name = "Name"
+    named_in = "FunctionName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         answer = context.client("lambda").create_alias(

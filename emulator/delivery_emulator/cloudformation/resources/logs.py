@@ -92,6 +92,7 @@ class MetricFilter(ResourceType):
     )
     replaced_by = frozenset({"FilterName", "LogGroupName"})
     custom_name = "FilterName"
+    named_in = "LogGroupName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         name = str(properties.get("FilterName") or context.generated_name(512))
@@ -122,6 +123,7 @@ class SubscriptionFilter(ResourceType):
     properties = frozenset({"FilterName", "LogGroupName", "FilterPattern", "DestinationArn", "RoleArn"})
     replaced_by = frozenset({"FilterName", "LogGroupName"})
     custom_name = "FilterName"
+    named_in = "LogGroupName"
 
     def create(self, context: Context, properties: Properties) -> Made:
         return self._put(context, str(properties.get("FilterName") or context.generated_name(512)), properties)

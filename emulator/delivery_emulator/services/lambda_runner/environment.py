@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from delivery_emulator.services.lambda_runner.sandbox.place import Place
 _STARTER = ThreadPoolExecutor(1, thread_name_prefix="functions")
 """Starts every process: on Linux they end with the very thread that has started them, so it must be one that stays."""
 LEFT_BEHIND_SECONDS = 5
+INIT_SECONDS = 10
+"""How long the code of a new environment may take to load, beside the function's timeout:
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,23 @@ class Outcome:
     """Whether the process can serve another invocation."""
     logged: bool = False
     """Whether the runtime itself has written the error into the log."""
+    seconds: float = 0
+    init: float | None = None
+    """How many seconds the code took to load, where it was loaded for this invocation."""
+
+
+@dataclass
+class _Clock:
+    """When an invocation began, behind what came before it, and when its time is over."""
+
+    started: float
+    deadline: float
+    loaded: bool = False
+
+    def restart(self, timeout: float) -> None:
+        """The code has been loaded: the function's own time begins."""
+        self.started, self.loaded = time.monotonic(), True
+        self.deadline = self.started + timeout
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,7 @@ class ExecutionEnvironment:
     def __init__(self, start: Start) -> None:
         read_end, write_end = os.pipe()
         self._place, self._crash_log = start.place, start.crash_log
+        self._loaded = False
         try:
             self._process = _STARTER.submit(_started, start, write_end).result()
         except OSError:
@@ -69,23 +90,32 @@ class ExecutionEnvironment:
         self._answers.put(None)
 
     def invoke(self, invocation: Mapping[str, Any], timeout: float, log: list[str]) -> Outcome:
-        """Run one invocation; what the function prints is appended to `log`."""
-        request_id, deadline = invocation["id"], time.monotonic() + timeout
+        """Run one invocation; what the function prints is appended to `log`. The first one waits for the code to be loaded, which
+        has a time of its own."""
+        began = time.monotonic()
+        clock = _Clock(began, began + timeout + (0 if self._loaded else INIT_SECONDS))
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(f"{json.dumps(invocation)}\n".encode())
             self._process.stdin.flush()
+            outcome = self._outcome(invocation["id"], timeout, log, clock)
         except BrokenPipeError:
-            return self._exited(request_id)
+            outcome = self._exited(invocation["id"])
+        self._loaded = self._loaded or clock.loaded
+        return replace(outcome, seconds=time.monotonic() - clock.started, init=clock.started - began if clock.loaded else None)
+
+    def _outcome(self, request_id: str, timeout: float, log: list[str], clock: "_Clock") -> Outcome:
         while True:
             try:
-                answer = self._answers.get(timeout=max(0.0, deadline - time.monotonic()))
+                answer = self._answers.get(timeout=max(0.0, clock.deadline - time.monotonic()))
             except queue.Empty:
                 self.end()
                 return _timed_out(request_id, timeout)
             if answer is None:
                 return self._exited(request_id)
-            if answer["type"] == "log":
+            if answer["type"] == "ready":
+                clock.restart(timeout)
+            elif answer["type"] == "log":
                 log.append(answer["text"])
             elif answer["type"] == "result":
                 return Outcome(answer["payload"], False, True)

@@ -26,30 +26,28 @@ class Answer:
     log: str
 
 
-def invoke(facts: FunctionFacts, event: Any, request_id: str | None = None) -> Answer:
-    """Run the function once. Raises `NotTrusted`, `NodeMissing`."""
+def invoke(facts: FunctionFacts, event: Any, request_id: str | None = None, invoked_as: str = "") -> Answer:
+    """Run the function once, which is told by which alias it was invoked. Raises `NotTrusted`, `NodeMissing`."""
     request_id = request_id or str(uuid.uuid4())
     warm = POOL.take(facts)
     style = LogStyle(facts.log_format, facts.application_level, facts.system_level)
     lines: list[str] = style.start(request_id, facts.version)
-    started = time.monotonic()
     alive = False
     try:
-        invocation = _invocation(facts, event, request_id, warm.stream.group, warm.stream.name)
+        invocation = _invocation(facts, event, request_id, warm.stream.group, warm.stream.name, invoked_as)
         outcome = warm.environment.invoke(invocation, facts.timeout, lines)
         alive = outcome.alive
     finally:
         POOL.give_back(warm, alive)
-    milliseconds = (time.monotonic() - started) * 1000
     if outcome.failed and not outcome.logged:
         lines.append(style.failure(request_id, json.loads(outcome.payload)))
-    lines.extend(style.end(request_id, milliseconds, facts.memory, "error" if outcome.failed else "success"))
+    lines.extend(style.end(request_id, outcome.seconds, facts.memory, "error" if outcome.failed else "success", outcome.init))
     warm.stream.write(lines)
     return Answer(request_id, outcome.payload, outcome.failed, "\n".join(line.rstrip("\n") for line in lines))
 
 
-def _invocation(facts: FunctionFacts, event: Any, request_id: str, group: str, stream: str) -> dict[str, Any]:
-    qualifier = "" if facts.version == "$LATEST" else f":{facts.version}"
+def _invocation(facts: FunctionFacts, event: Any, request_id: str, group: str, stream: str, invoked_as: str) -> dict[str, Any]:
+    qualifier = f":{invoked_as}" if invoked_as else "" if facts.version == "$LATEST" else f":{facts.version}"
     arn = f"arn:aws:lambda:{facts.region}:{facts.account}:function:{facts.name}{qualifier}"
     return {
         "id": request_id,
@@ -63,7 +61,7 @@ def _invocation(facts: FunctionFacts, event: Any, request_id: str, group: str, s
             "memoryLimitInMB": str(facts.memory),
             "logGroupName": group,
             "logStreamName": stream,
-            "deadline": int(time.time() * 1000) + facts.timeout * 1000,
+            "timeout": facts.timeout * 1000,
         },
     }
 
@@ -78,23 +76,23 @@ class AsyncRules:
     on_failure: str | None
 
 
-def invoke_later(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str) -> None:
+def invoke_later(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str, invoked_as: str = "") -> None:
     """Run the function beside the request; retries follow at once, where AWS waits one and two minutes."""
-    threading.Thread(target=_run_async, args=(facts, event, rules, request_id), name="invocation", daemon=True).start()
+    threading.Thread(target=_run_async, args=(facts, event, rules, request_id, invoked_as), name="invocation", daemon=True).start()
 
 
-def _run_async(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str) -> None:
-    attempt, answer = 1, invoke(facts, event, request_id)
+def _run_async(facts: FunctionFacts, event: Any, rules: AsyncRules, request_id: str, invoked_as: str) -> None:
+    attempt, answer = 1, invoke(facts, event, request_id, invoked_as)
     while answer.failed and attempt <= rules.retries:
-        attempt, answer = attempt + 1, invoke(facts, event, request_id)
+        attempt, answer = attempt + 1, invoke(facts, event, request_id, invoked_as)
     record = _record(facts, event, answer, attempt)
     if answer.failed:
         if rules.dead_letter:
             _send_dead_letter(facts, rules.dead_letter, event, answer)
         if rules.on_failure:
-            send(rules.on_failure, json.dumps(record))
+            _tell(rules.on_failure, record, "Failure")
     elif rules.on_success:
-        send(rules.on_success, json.dumps(record))
+        _tell(rules.on_success, record, "Success")
 
 
 def _record(facts: FunctionFacts, event: Any, answer: Answer, attempts: int) -> Mapping[str, Any]:
@@ -111,6 +109,18 @@ def _record(facts: FunctionFacts, event: Any, answer: Answer, attempts: int) -> 
         "responseContext": {**response, **({"functionError": "Unhandled"} if answer.failed else {})},
         "responsePayload": json.loads(answer.payload),
     }
+
+
+def _tell(target: str, record: Mapping[str, Any], result: str) -> None:
+    """A destination: a bus has the record as the detail of an event, whose resources are the bus and the function."""
+    if target.split(":")[2] != "events":
+        send(target, json.dumps(record))
+        return
+    region, account, bus = target.split(":")[3:6]
+    event = {"Source": "lambda", "DetailType": f"Lambda Function Invocation Result - {result}", "Detail": json.dumps(record)}
+    resources = [target, record["requestContext"]["functionArn"]]
+    entry = {**event, "Resources": resources, "EventBusName": bus.removeprefix("event-bus/")}
+    clients.client("events", clients.root(account), region).put_events(Entries=[entry])
 
 
 def _send_dead_letter(facts: FunctionFacts, target: str, event: Any, answer: Answer) -> None:

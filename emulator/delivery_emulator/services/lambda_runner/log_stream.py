@@ -60,16 +60,19 @@ class LogStyle:
             return self._platform("platform.start", {"requestId": request_id, "version": version})
         return [f"START RequestId: {request_id} Version: {version}\n"]
 
-    def end(self, request_id: str, milliseconds: float, memory: int, status: str) -> list[str]:
-        """What Lambda writes after an invocation."""
-        billed = int(milliseconds) + 1
+    def end(self, request_id: str, seconds: float, memory: int, status: str, init: float | None = None) -> list[str]:
+        """What Lambda writes after an invocation, which an environment's first initialisation came before."""
+        milliseconds = seconds * 1000
+        billed = int((seconds + (init or 0)) * 1000) + 1
         if self.format == "JSON":
             metrics = {"durationMs": round(milliseconds, 3), "billedDurationMs": billed, "memorySizeMB": memory}
+            metrics |= {} if init is None else {"initDurationMs": round(init * 1000, 3)}
             record = {"requestId": request_id, "status": status, "metrics": metrics}
             return self._platform("platform.report", record)
+        beginning = "" if init is None else f"Init Duration: {init * 1000:.2f} ms\t"
         report = (
             f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms\tBilled Duration: {billed} ms\t"
-            f"Memory Size: {memory} MB\tMax Memory Used: {memory // 2} MB\t\n"
+            f"Memory Size: {memory} MB\tMax Memory Used: {memory // 2} MB\t{beginning}\n"
         )
         return [f"END RequestId: {request_id}\n", report]
 

@@ -59,7 +59,8 @@ const load = async () => {
 };
 
 const contextOf = (invocation, done) => {
-  const { deadline, ...values } = invocation.context;
+  const { timeout, ...values } = invocation.context;
+  const deadline = Date.now() + timeout;
   return {
     ...values,
     callbackWaitsForEmptyEventLoop: true,
@@ -106,7 +107,10 @@ const main = () => {
     const { id } = current;
     process.env._X_AMZN_TRACE_ID = current.traceId;
     try {
-      loading ??= load();
+      loading ??= load().then((loaded) => {
+        send({ type: 'ready' });
+        return loaded;
+      });
       const result = await call(await loading, current);
       send({ type: 'result', id, payload: JSON.stringify(result ?? null) });
     } catch (error) {

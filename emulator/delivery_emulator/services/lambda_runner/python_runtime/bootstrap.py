@@ -40,7 +40,7 @@ class Context:
         self.log_group_name = values["logGroupName"]
         self.log_stream_name = values["logStreamName"]
         self.client_context = self.identity = self.tenant_id = None
-        self._deadline = values["deadline"]
+        self._deadline = time.time() * 1000 + values["timeout"]
 
     def get_remaining_time_in_millis(self) -> int:
         """Milliseconds until Lambda ends the invocation."""
@@ -117,7 +117,9 @@ def serve(options: dict[str, Any], invocations: Iterable[str], output: lambda_ou
         output.request_id = invocation["id"]
         os.environ["_X_AMZN_TRACE_ID"] = invocation["traceId"]
         try:
-            handler = handler or load(options["handler"])
+            if handler is None:
+                handler = load(options["handler"])
+                output.send({"type": "ready"})
             answer = {"type": "result", "payload": marshalled(handler(invocation["event"], Context(invocation["context"])))}
         except Exception as error:  # whatever the function raises is what its caller gets
             report = described(error, invocation["id"])

@@ -1,0 +1,84 @@
+"""What queues, topics and EventBridge are told of objects, field by field."""
+
+import json
+from typing import Any
+
+from service_case import ACCOUNT, REGION, ServiceCase
+
+BUCKET = "telling-bucket"
+ARN = f"arn:aws:s3:::{BUCKET}"
+RECORD = "awsRegion eventName eventSource eventTime eventVersion requestParameters responseElements s3 userIdentity"
+
+
+def open_to_all(action: str) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": action, "Resource": "*"}]})
+
+
+class Messages(ServiceCase):
+    def setUp(self) -> None:
+        self.s3, self.sqs = self.client("s3"), self.client("sqs")
+        self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+        self.url = self.queue("told")
+        self.addCleanup(self.take_away)
+
+    def take_away(self) -> None:
+        found = self.s3.list_object_versions(Bucket=BUCKET)
+        for each in [*found.get("Versions", []), *found.get("DeleteMarkers", [])]:
+            self.s3.delete_object(Bucket=BUCKET, Key=each["Key"], VersionId=each["VersionId"])
+        self.s3.delete_bucket(Bucket=BUCKET)
+        self.sqs.delete_queue(QueueUrl=self.url)
+
+    def queue(self, name: str) -> str:
+        return str(self.sqs.create_queue(QueueName=name, Attributes={"Policy": open_to_all("sqs:SendMessage")})["QueueUrl"])
+
+    def told(self) -> list[Any]:
+        found = self.sqs.receive_message(QueueUrl=self.url, MaxNumberOfMessages=10).get("Messages", [])
+        for each in found:
+            self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=each["ReceiptHandle"])
+        return [json.loads(each["Body"]) for each in found]
+
+    def test_a_queue_is_told_of_objects_and_of_delete_markers(self) -> None:
+        to_queue = {"QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:told", "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]}
+        self.s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration={"QueueConfigurations": [to_queue]})
+        (test,) = self.told()
+        self.assertEqual(sorted(test), ["Bucket", "Event", "HostId", "RequestId", "Service", "Time"])
+        self.assertRegex(test["Time"], r"\.\d{3}Z$")
+        made = self.s3.put_object(Bucket=BUCKET, Key="in/a b", Body=b"12345")
+        marker = self.s3.delete_object(Bucket=BUCKET, Key="in/a b")
+        created, removed = (each["Records"][0] for each in self.told())
+        self.assertEqual([" ".join(sorted(each)) for each in (created, removed)], [RECORD, RECORD])
+        self.assertEqual(sorted(created["responseElements"]), ["x-amz-id-2", "x-amz-request-id"])
+        one, other = (each["s3"]["object"] for each in (created, removed))
+        self.assertEqual((one["versionId"], one["eTag"], one["size"]), (made["VersionId"], made["ETag"].strip('"'), 5))
+        self.assertEqual((removed["eventName"], other["versionId"]), ("ObjectRemoved:DeleteMarkerCreated", marker["VersionId"]))
+        self.assertEqual(sorted(other), ["eTag", "key", "sequencer", "versionId"])
+        self.assertGreater(other["sequencer"], one["sequencer"])
+
+    def test_a_topic_is_told_under_the_subject_of_s3(self) -> None:
+        sns = self.client("sns")
+        topic = sns.create_topic(Name="told", Attributes={"Policy": open_to_all("sns:Publish")})["TopicArn"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:told")
+        to_topic = {"TopicArn": topic, "Events": ["s3:ObjectCreated:Put"]}
+        self.s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration={"TopicConfigurations": [to_topic]})
+        self.s3.put_object(Bucket=BUCKET, Key="a", Body=b"")
+        self.assertEqual([each["Subject"] for each in self.told()], ["Amazon S3 Notification"] * 2)
+
+    def test_the_default_bus_alone_is_told_as_eventbridge_documents(self) -> None:
+        events = self.client("events")
+        events.create_event_bus(Name="another")
+        for bus in ("default", "another"):
+            events.put_rule(Name="told", EventBusName=bus, EventPattern=json.dumps({"source": ["aws.s3"]}))
+            events.put_targets(Rule="told", EventBusName=bus, Targets=[{"Id": "1", "Arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:told"}])
+        self.s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration={"EventBridgeConfiguration": {}})
+        self.s3.put_object(Bucket=BUCKET, Key="a", Body=b"12345")
+        self.s3.put_object_tagging(Bucket=BUCKET, Key="a", Tagging={"TagSet": [{"Key": "k", "Value": "v"}]})
+        self.s3.delete_object(Bucket=BUCKET, Key="a")
+        created, tagged, deleted = self.told()
+        self.assertEqual((tagged["detail-type"], "reason" in tagged["detail"]), ("Object Tags Added", False))
+        self.assertEqual((created["detail-type"], created["account"], created["resources"]), ("Object Created", ACCOUNT, [ARN]))
+        self.assertEqual(sorted(created["detail"]["object"]), ["etag", "key", "sequencer", "size", "version-id"])
+        self.assertEqual((created["detail"]["reason"], created["detail"]["requester"]), ("PutObject", ACCOUNT))
+        self.assertNotIn("deletion-type", created["detail"])
+        self.assertEqual((deleted["detail"]["reason"], deleted["detail"]["deletion-type"]), ("DeleteObject", "Delete Marker Created"))
+        self.assertEqual(sorted(deleted["detail"]["object"]), ["etag", "key", "sequencer", "version-id"])
