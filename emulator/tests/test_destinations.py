@@ -73,7 +73,7 @@ class Destinations(LambdaCase):
         self.assertEqual([self.invoke()[0], self.invoke(f"data:{version}")[0]], [[own, "$LATEST"], [f"{own}:{version}", version]])
 
     def test_a_pattern_is_tried(self) -> None:
-        event = {name: "1" for name in ("id", "account", "source", "time", "region", "detail-type")} | {"resources": [], "detail": {"n": 3}}
+        event = dict.fromkeys(("id", "account", "source", "time", "region", "detail-type"), "1") | {"resources": [], "detail": {"n": 3}}
         for least, result in ((2, True), (3, False)):
             pattern = json.dumps({"detail": {"n": [{"numeric": [">", least]}]}})
             self.assertEqual(self.events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))["Result"], result)

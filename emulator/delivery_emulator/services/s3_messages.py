@@ -128,8 +128,12 @@ def _put_event(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
     if not name.startswith("ObjectCreated:"):
         entry.pop("size")
     detail = {
-        **{"version": "0", "bucket": {"name": bucket.name}, "object": entry, "request-id": _request_id()},
-        **{"requester": bucket.account_id, "source-ip-address": "127.0.0.1"},
+        "version": "0",
+        "bucket": {"name": bucket.name},
+        "object": entry,
+        "request-id": _request_id(),
+        "requester": bucket.account_id,
+        "source-ip-address": "127.0.0.1",
         **({"reason": _REASONS[name]} if name in _REASONS else {}),
         **({"deletion-type": _DELETIONS[name]} if name in _DELETIONS else {}),
     }
