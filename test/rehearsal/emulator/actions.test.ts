@@ -42,6 +42,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   TopicArn: 'arn:p:sns:r:a:x',
   ResourceArn: 'arn:p:dynamodb:r:a:table/x',
   buses: 'arn:p:events:r:a:event-bus/x',
+  ciphertext: 'arn:p:kms:r:a:key/x',
   stateMachineArn: 'arn:p:states:r:a:stateMachine:x',
   executionArn: 'arn:p:states:r:a:execution:x:x',
 };
