@@ -93,6 +93,15 @@ class Messages(ServiceCase):
 
 
 class Alarms(ServiceCase):
+    def test_no_alarm_looks_at_data(self) -> None:
+        cloudwatch = self.client("cloudwatch")
+        above = {"ComparisonOperator": "GreaterThanThreshold", "Statistic": "Sum", "Threshold": 0}
+        asked = {"MetricName": "Errors", "Namespace": "Shop", "Period": 60, "EvaluationPeriods": 1}
+        cloudwatch.put_metric_alarm(AlarmName="a", TreatMissingData="breaching", **above, **asked)
+        cloudwatch.put_metric_data(Namespace="Shop", MetricData=[{"MetricName": "Errors", "Value": 1}])
+        (found,) = cloudwatch.describe_alarms(AlarmNames=["a"])["MetricAlarms"]
+        self.assertNotEqual(found["StateValue"], "ALARM")
+
     def test_an_alarm_changes_in_place(self) -> None:
         cloudwatch = self.client("cloudwatch")
         topic = self.make("AWS::SNS::Topic", {}).physical_id

@@ -67,6 +67,15 @@ class Invocations(LambdaCase):
             function = self.function({name: f"{text} {export}"}, name.replace(".", "-"))
             self.assertEqual(self.invoke(function)[0], f"arn:aws:sts::{ACCOUNT}:assumed-role/fn/{function}")
 
+    def test_helpers_of_the_runtime_s_sdk_are_there(self) -> None:
+        self.function(
+            "const { DynamoDBDocumentClient } = require('@aws-sdk/lib-dynamodb');"
+            " const { marshall } = require('@aws-sdk/util-dynamodb');"
+            " const { getSignedUrl } = require('@aws-sdk/s3-request-presigner');"
+            " exports.handler = async () => [typeof DynamoDBDocumentClient.from, marshall({ a: 1 }), typeof getSignedUrl]"
+        )
+        self.assertEqual(self.invoke()[0], ["function", {"a": {"N": "1"}}, "function"])
+
     def test_the_machine_s_node_runs_whatever_was_asked_for(self) -> None:
         self.function("exports.handler = async () => process.version", Runtime="nodejs18.x")
         self.assertEqual(self.invoke()[0], subprocess.run(["node", "-v"], capture_output=True, text=True).stdout.strip())
