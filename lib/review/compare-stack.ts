@@ -37,7 +37,10 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
   if (is === undefined) {
     return { ...base, change: 'removed', because: STAYS, resourceCount: count(was ?? {}), ...NOTHING };
   }
-  const compared = saidOf(compareTemplates(was ?? {}, is), after as ReviewedStack);
+  const compared = saidOf(compareTemplates(was ?? {}, is), {
+    ...(after as ReviewedStack),
+    template: both(was ?? {}, is),
+  });
   const change = was === undefined ? 'added' : isEmpty(compared) ? 'unchanged' : 'changed';
   return { ...base, change, resourceCount: count(is), ...compared };
 };
@@ -45,6 +48,12 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
 /** The gate has judged the same bytes both times. */
 const isSameFile = (before: ReviewedStack | undefined, after: ReviewedStack | undefined): boolean =>
   before?.sha256 !== undefined && before.sha256 === after?.sha256;
+
+/** What is spoken of may be gone. */
+const both = (before: ReviewedTemplate, after: ReviewedTemplate): ReviewedTemplate => ({
+  ...after,
+  Resources: { ...resourcesOf(before), ...resourcesOf(after) },
+});
 
 const saidOf = (compared: Compared, after: ReviewedStack): Compared => ({
   ...compared,

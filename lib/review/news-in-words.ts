@@ -24,11 +24,27 @@ export const saidInWords = (said: Said, resource: ResourceReview, { path }: Stac
   const plain = becomes(said, resource);
   if (plain !== undefined) return { ...said, subject, plain };
   const changes = { 'permissions-broader': access.permissions, 'network-broader': access.network }[said.kind as string];
-  const [first, ...others] = [...new Set((changes ?? []).filter(isBroader).map(({ says }) => says))];
   if (changes === undefined) return said;
+  const sentences = farthestFirst((changes ?? []).filter(isBroader)).flatMap(({ says }) => says ?? []);
+  const [first, ...others] = [...new Set(sentences)];
   if (first === undefined) return { ...said, subject, plain: PLAINLY[said.kind] ?? '' };
-  return { ...said, plain: `${first}${others.length > 0 ? `, and ${others.length} more` : ''}` };
+  return { ...said, plain: `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}` };
 };
+
+/** What lets everybody in or do everything, and what takes a limit away. */
+const FAR = [
+  /(everybody|\bany(body|one)\b)(?!.*, under a condition$)|everything|of the internet|whole internet|AdministratorAccess/,
+  /everybody|account \d|FullAccess|boundary|no longer denied|denied only|without a condition|IAM|hand on roles|another role/,
+];
+
+/** How far a change of access goes, by what is said of it: 0 is the farthest. */
+export const reachInWords = (text: string): number => (FAR.findIndex((words) => words.test(text)) + 1 || 3) - 1;
+
+/** What goes farthest stands first: of many only a few are named. */
+export const farthestFirst = (changes: readonly AccessChange[]): readonly AccessChange[] =>
+  changes.toSorted((one, other) => reachOfChange(one) - reachOfChange(other));
+
+const reachOfChange = ({ says = '', because }: AccessChange): number => reachInWords(says === '' ? because : says);
 
 /** What a kind of news means where nothing more is known of it. */
 const PLAINLY: Readonly<Partial<Record<News['kind'], string>>> = {

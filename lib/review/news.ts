@@ -12,6 +12,7 @@ import {
 import { groupBy } from '../ground/group-by';
 import { inShort, shortList } from './in-short';
 import { canonical } from './json';
+import { reachInWords } from './news-in-words';
 import { resourceNews } from './resource-news';
 
 /** Kinds in the order a person decides from; within a weight, the earlier stands first. */
@@ -60,7 +61,7 @@ const reach = ({ kind, title, plain = '' }: News): number => {
       [/(its data is lost|are deleted with it)$/, /data may be lost$/].findIndex((end) => end.test(plain)) + 1 || 3
     );
   if (kind !== 'permissions-broader' && kind !== 'network-broader') return 0;
-  return /everybody|everything|\bany(body|one)\b|the whole internet/.test(`${title} ${plain}`) ? 0 : 1;
+  return reachInWords(plain === '' ? title : plain);
 };
 
 const stackNews = (stack: StackReview): readonly News[] => {

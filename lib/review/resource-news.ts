@@ -7,7 +7,7 @@ import {
   type Weight,
 } from '../contract/review';
 import { referredTo } from './compare-resource';
-import { guardsIn, LOSSES, type OwnAccess, type Said, saidInWords } from './news-in-words';
+import { farthestFirst, guardsIn, LOSSES, type OwnAccess, type Said, saidInWords } from './news-in-words';
 
 /** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
 export const resourceNews = (stack: StackReview): readonly News[] => {
@@ -68,7 +68,7 @@ const withCompanions = (all: readonly Told[]): readonly Told[] => {
 const about = (resource: ResourceReview, { permissions, network }: OwnAccess, isNew: boolean): readonly Said[] => {
   const name = nameOf(resource);
   const weight: Weight = isNew ? 'attention' : 'danger';
-  const broader = (changes: readonly AccessChange[]) => changes.filter(isBroader);
+  const broader = (changes: readonly AccessChange[]) => farthestFirst(changes.filter(isBroader));
   const dangers = [
     ...loss(resource, name),
     ...lessProtected(resource, name),

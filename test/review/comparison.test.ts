@@ -1,5 +1,6 @@
 // In one file, because the specification of all resource types takes a second to read, and each test file reads it anew.
 import './_suites/access';
+import './_suites/access-dangers';
 import './_suites/dangers';
 import './_suites/data-dangers';
 import './_suites/data-holders';
