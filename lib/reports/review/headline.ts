@@ -47,10 +47,15 @@ export const headline = (review: Review, report: GateReport): PageVerdict => {
 };
 
 /** One thing in words: `prod's data bucket is replaced: data may be lost`. */
-export const newsInWords = ({ first: { title, subject, plain }, environments: [environment] }: Folded): string => {
+export const newsInWords = ({
+  first: { title, subject, plain },
+  environments: [environment],
+  place,
+}: Folded): string => {
   if (plain === undefined) return title;
-  if (subject === undefined) return environment === undefined ? plain : `${environment}: ${plain}`;
-  return `${environment === undefined ? 'the' : `${environment}'s`} ${subject} ${plain}`;
+  const there = place === undefined ? '' : ` in ${place}`;
+  if (subject === undefined) return environment === undefined ? plain : `${environment}${there}: ${plain}`;
+  return `${environment === undefined ? 'the' : `${environment}'s`} ${subject}${there} ${plain}`;
 };
 
 const told = (worst: Folded, more: number, what: string): string => {
