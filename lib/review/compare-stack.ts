@@ -9,6 +9,7 @@ import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
 import { nameTaken } from './same-name';
 import { constructPath, type ReviewedStack, type ReviewedTemplate, resourcesOf, typeOf } from './template';
+import { underOtherConditions } from './under-conditions';
 
 /** A stack in the baseline and in the release; at least one of the two is there. */
 export interface StackPair {
@@ -19,6 +20,9 @@ export interface StackPair {
 /** What CodePipeline and CloudFormation do not do by themselves (aws-cdk#10190). */
 const STAYS =
   'the release has no such stack any more: no pipeline deletes one, so it stays as it is until a person does';
+
+/** A nested stack is a resource of its parent. */
+const GOES = 'its parent has it no more: CloudFormation deletes it with all that its own policies do not keep';
 
 /** One stack against its baseline. */
 export const compareStack = ({ before, after }: StackPair): StackReview => {
@@ -35,7 +39,8 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
   }
   const [was, is] = [before?.template, after?.template];
   if (is === undefined) {
-    return { ...base, change: 'removed', because: STAYS, resourceCount: count(was ?? {}), ...NOTHING };
+    const because = stackName.includes('/') ? GOES : STAYS;
+    return { ...base, change: 'removed', because, resourceCount: count(was ?? {}), ...NOTHING };
   }
   const compared = saidOf(compareTemplates(was ?? {}, is), {
     ...(after as ReviewedStack),
@@ -99,7 +104,7 @@ const compareTemplates = (before: ReviewedTemplate, after: ReviewedTemplate): Co
   const permissions = pairs.flatMap(permissionChanges);
   const network = pairs.flatMap(networkChanges);
   return {
-    resources: [...resources, ...followers(resources, is)],
+    resources: [...resources, ...followers(resources, is), ...underOtherConditions(before, after)],
     permissions: [...permissions, ...secondOpinion(engine, 'permissionsBroadened', permissions, pairs)],
     network: [...network, ...secondOpinion(engine, 'rulesAdded', network, pairs)],
     sections: compareSections(before, after),

@@ -12,11 +12,13 @@ const WAYS =
 
 /** Properties that open something to everyone, and what they say while they do not. */
 const EXPOSURES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  AllowUnauthenticatedIdentities: (value) => value === undefined || value === false,
   AccessControl: (value) => value === undefined || value === 'Private' || value === 'LogDeliveryWrite',
   AssignPublicIp: (value) => value === undefined || value === 'DISABLED',
   AssociatePublicIpAddress: (value) => value === false,
   AuthType: (value) => value !== undefined && value !== 'NONE',
   AuthorizationType: (value) => value !== undefined && value !== 'NONE',
+  EndpointPublicAccess: (value) => value === false,
   MapPublicIpOnLaunch: (value) => value === undefined || value === false,
   PublicAccessBlockConfiguration: (value) =>
     ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].every(

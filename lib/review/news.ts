@@ -65,8 +65,8 @@ const reach = ({ kind, title, plain = '' }: News): number => {
 };
 
 const stackNews = (stack: StackReview): readonly News[] => {
-  const { stackName, change, because = '', resourceCount, path, environment } = stack;
-  const of = { stackName, ...(environment !== undefined && { environment }) };
+  const { stackName, account, region, change, because = '', resourceCount, path, environment } = stack;
+  const of = { stackName, account, region, ...(environment !== undefined && { environment }) };
   const name = path ?? stackName;
   switch (change) {
     case 'unchanged':
@@ -101,7 +101,9 @@ const stackNews = (stack: StackReview): readonly News[] => {
 
 const leftBehind = (name: string, stackName: string, because: string): Pick<News, 'title' | 'plain'> => ({
   title: `${name}: ${because}`,
-  plain: `stack ${stackName} is in the release no more: it stays until a person deletes it`,
+  plain: stackName.includes('/')
+    ? `nested stack ${stackName} is deleted with what is in it`
+    : `stack ${stackName} is in the release no more: it stays until a person deletes it`,
 });
 
 /** Sections that decide what the resources become. */
@@ -109,7 +111,7 @@ const DECIDING = /^(Parameters|Conditions|Mappings|Transform)$/;
 
 const sectionNews = (
   { section, name, change }: SectionReview,
-  of: Pick<News, 'stackName' | 'environment'>,
+  of: Pick<News, 'stackName' | 'account' | 'region' | 'environment'>,
   stack: string,
 ): News => ({
   ...of,
