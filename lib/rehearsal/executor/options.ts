@@ -1,4 +1,5 @@
 import type { KeptBuilds } from './actions/codebuild/reuse/kept-builds';
+import type { Access } from './cloud/cloud';
 import type { ActionId, ActionOutput, ApprovalDecision, ApprovalRequest, ExecutorEvent } from './event';
 
 /** A commit that was pushed. */
@@ -67,6 +68,11 @@ export interface ExecutorOptions {
   readonly retryMilliseconds?: number;
   /** How long it waits in front of a stage whose transition is disabled. @default as long as it takes */
   readonly transitionMilliseconds?: number | undefined;
+  /**
+   * Whoever rehearses, in an account: reads what AWS's console shows, for which no role of the pipeline is asked there.
+   * @default the action's own role
+   */
+  readonly reader?: (place: { readonly account: string; readonly region: string }) => Access;
   /** Asked where something can go wrong. @default nothing does */
   readonly strike?: Strike;
   /** Told of a build's artifacts, before anything uses them; where it rejects, the build fails. */

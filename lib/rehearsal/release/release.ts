@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { credentialsOf } from '../emulator/endpoint';
+import { accessTo, credentialsOf } from '../emulator/endpoint';
 import type { KeptBuilds } from '../executor/actions/codebuild/reuse/kept-builds';
 import type { Start } from '../executor/cloud/cloud';
 import type { ActionOutput, ApprovalRequest } from '../executor/event';
@@ -126,6 +126,7 @@ const execute = async (
       emit(event);
     },
     retryMilliseconds: context.retryMilliseconds,
+    reader: (place) => accessTo(endpoint, place),
     strike: context.faults.strike,
     signal: recorder.signal,
   });
