@@ -1,5 +1,4 @@
 import type { KeptBuilds } from './actions/codebuild/reuse/kept-builds';
-import type { Access } from './cloud/cloud';
 import type { ActionId, ActionOutput, ApprovalDecision, ApprovalRequest, ExecutorEvent } from './event';
 
 /** A commit that was pushed. */
@@ -72,7 +71,10 @@ export interface ExecutorOptions {
    * Whoever rehearses, in an account: reads what AWS's console shows, for which no role of the pipeline is asked there.
    * @default the action's own role
    */
-  readonly reader?: (place: { readonly account: string; readonly region: string }) => Access;
+  readonly reader?: (place: { readonly account: string; readonly region: string }) => {
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly region: string;
+  };
   /** Asked where something can go wrong. @default nothing does */
   readonly strike?: Strike;
   /** Told of a build's artifacts, before anything uses them; where it rejects, the build fails. */

@@ -80,12 +80,13 @@ export const startedThere = ({
 });
 
 const askedOf = (
-  { start, keptBuilds, built, sources, transitionMilliseconds }: ReleaseContext,
+  { endpoint, start, keptBuilds, built, sources, transitionMilliseconds }: ReleaseContext,
   recorder: ReleaseRecorder,
 ): Partial<ExecutorOptions> => ({
   built: async (outputs) => recorder.setNotRehearsed(await built(outputs)),
   sources,
   transitionMilliseconds,
+  reader: (place) => accessTo(endpoint, place),
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
 });
@@ -126,7 +127,6 @@ const execute = async (
       emit(event);
     },
     retryMilliseconds: context.retryMilliseconds,
-    reader: (place) => accessTo(endpoint, place),
     strike: context.faults.strike,
     signal: recorder.signal,
   });

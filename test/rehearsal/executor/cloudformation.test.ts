@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { Access, StackEvent } from '../../../lib/rehearsal/executor/cloud/cloud';
+import type { StackEvent } from '../../../lib/rehearsal/executor/cloud/cloud';
 import { FakeCloud } from './_helpers/fake-cloud';
 import { deployAction, pipeline, stage } from './_helpers/pipelines';
 import { cleanUp, ended, output, run } from './_helpers/run';
@@ -144,27 +144,6 @@ describe('a change set', () => {
     const { summary } = ended(await run(cloud, await withFiles(FILES)), 'Go');
     expect(summary).toBe('change set Change of stack data does not exist');
   });
-});
-
-test('reads why something has failed by whoever rehearses, and asks no role for it', async () => {
-  const cloud = changeSetPipeline();
-  const asked: string[] = [];
-  const note = ({ credentials, region }: Access) => asked.push(`${credentials.accessKeyId} in ${region}`);
-  const reader = ({ account, region }: { readonly account: string; readonly region: string }) => ({
-    credentials: { accessKeyId: `root of ${account}`, secretAccessKey: '-' },
-    region,
-  });
-  const { stackEvents } = cloud;
-  cloud.stackEvents = (access, name) => {
-    note(access);
-    return stackEvents.call(cloud, access, name);
-  };
-  expect((await run(cloud, await withFiles(FILES), { reader })).status).toBe('Succeeded');
-  cloud.findChangeSet = async () => ({ status: 'FAILED', reason: 'AWS::EarlyValidation::PropertyValidation' });
-  cloud.changeSetProblems = async (access: Access) => [String(note(access))];
-  expect((await run(cloud, await withFiles(FILES), { reader })).status).toBe('Failed');
-  expect(asked.length).toBeGreaterThan(1);
-  expect(new Set(asked)).toEqual(new Set(['root of 222222222222 in us-east-1']));
 });
 
 describe('a stack', () => {
