@@ -87,9 +87,11 @@ const LOST_FOR_GOOD: ReadonlyMap<string, string> = new Map([
 /** Types that hold what somebody can make or fill again, though no deployment does, or that others know as the very same. */
 const MISSED: ReadonlyMap<string, string> = new Map([
   ['AWS::ApiGateway::ApiKey', 'callers know its value'],
+  ['AWS::Backup::BackupPlan', 'what it backed up is backed up no more'],
   ['AWS::CertificateManager::Certificate', 'services present it, and validation takes time'],
   ['AWS::CloudFormation::Stack', 'its resources go with it'],
   ['AWS::DAX::Cluster', 'it holds a cache'],
+  ['AWS::DLM::LifecyclePolicy', 'what it made snapshots of has no new ones'],
   ['AWS::DocDB::DBInstance', 'it serves a database'],
   ['AWS::EC2::Instance', 'its instance store and root volume go with it'],
   ['AWS::EC2::KeyPair', 'nobody gets the same key again'],

@@ -46,6 +46,8 @@ export const newsSchema = z
       ),
     environment: z.optional(text),
     stackName: z.optional(text),
+    account: z.optional(text).check(z.describe('Of the stack: several may have one name.')),
+    region: z.optional(text),
     logicalId: z.optional(text),
   })
   .check(z.describe('One thing that is new.'));

@@ -1,86 +1,102 @@
 import type { AccessChange } from '../contract/review';
-import { isObject, type JsonObject, listAt, objectAt, own } from '../ground/json';
+import { type JsonObject, listAt, objectAt, own } from '../ground/json';
 import { actionsInWords } from './actions-in-words';
 import { referredTo } from './compare-resource';
+import { conditionsOf, gained } from './gained';
+import { RUNS_AS } from './grants';
+import { type Home, holderInWords, identity, nameIn, whoIn } from './holders-in-words';
 import { inShort, shortList } from './in-short';
-import { canonical } from './json';
-import { principalsOf } from './relation';
-import { constructPath, propertiesOf, type ReviewedStack, resourcesOf, typeOf } from './template';
-import { thingInWords } from './thing-in-words';
-
-type Stack = Pick<ReviewedStack, 'path' | 'environment' | 'region' | 'template'>;
+import { propertiesOf, resourcesOf, typeOf } from './template';
 
 /** A change of permissions in words, where it says more than before: `data-processing may now delete objects in processed/`. */
-export const accessInWords = (change: AccessChange, stack: Stack): string | undefined => {
+export const accessInWords = (change: AccessChange, stack: Home): string | undefined => {
+  const { direction, logicalId } = change;
+  if (direction === 'narrower' || direction === 'same') return undefined;
   const [before, after] = [objectAt(change.before), objectAt(change.after)];
-  const statement = change.after === undefined ? before : after;
-  const { Effect: effect } = statement;
-  if (change.direction === 'narrower' || change.direction === 'same') return undefined;
-  if (change.at === 'ManagedPolicyArns' && change.before === undefined) return givenInWords(change, stack);
-  if (effect !== 'Allow' && effect !== 'Deny') return undefined;
-  const news = fresh(before, after);
-  const who = whoIn(change, effect === 'Deny' ? statement : news, stack);
+  if ((change.after === undefined ? before : after)['Effect'] === 'Deny') return denialInWords(change, stack);
+  if (after['Effect'] !== 'Allow') return withoutStatement(change, stack);
+  const news = gained(before, after);
+  return `${whoIn(logicalId, news, stack)} may now ${whatIn(change, news, stack)}${under(before, after)}`;
+};
+
+/** Under which condition something may be done now. */
+const under = (before: JsonObject, after: JsonObject): string => {
+  const isFree = Object.keys(objectAt(after['Condition'])).length === 0;
+  const relation = before['Effect'] === 'Allow' ? conditionsOf(before, after) : 'same';
+  if (relation === 'wider' || relation === 'different') {
+    return isFree ? ', without a condition' : `, under ${relation === 'wider' ? 'a looser' : 'another'} condition`;
+  }
+  return isFree ? '' : ', under a condition';
+};
+
+/** What is denied no more, or only sometimes. */
+const denialInWords = (change: AccessChange, stack: Home): string => {
+  const [before, after] = [objectAt(change.before), objectAt(change.after)];
+  const who = (of: JsonObject): string => whoIn(change.logicalId, of, stack);
   const what = (of: JsonObject): string => whatIn(change, of, stack);
-  if (effect === 'Deny')
-    return `${who} ${change.after === undefined ? 'is no longer denied' : 'is denied less than'} to ${what(before)}`;
-  const looser =
-    before['Effect'] === 'Allow' && canonical({ ...before, Condition: 0 }) === canonical({ ...after, Condition: 0 });
-  return `${who} may now ${what(news)}${looser ? condition(change) : ''}`;
+  if (change.after === undefined || before['Effect'] !== 'Deny') {
+    return `${who(before)} is no longer denied to ${what(before)}`;
+  }
+  const relation = conditionsOf(before, after);
+  if (relation === 'narrower' || relation === 'different') {
+    const which = before['Condition'] === undefined ? 'a' : relation === 'narrower' ? 'a tighter' : 'another';
+    return `${who(before)} is denied only under ${which} condition to ${what(before)}`;
+  }
+  const lost = gained(after, before);
+  return `${who(lost)} is no longer denied to ${what(lost)}`;
 };
 
-const condition = ({ direction, after }: AccessChange): string => {
-  if (Object.keys(objectAt(objectAt(after)['Condition'])).length === 0) return ', without a condition';
-  return `, under ${direction === 'broader' ? 'a looser' : 'another'} condition`;
-};
-
-/** What a managed policy lets do is not in the template: its name says it. */
-const givenInWords = ({ logicalId, after }: AccessChange, stack: Stack): string => {
-  const holder = identity(logicalId, own(resourcesOf(stack.template ?? {}), logicalId), stack);
-  return `${holder} is given the policy ${inShort(after).replace(/^.*:policy\//, '')}`;
+/** What else lets somebody do more: a policy he is given, a boundary that is gone, a role that something runs as. */
+const withoutStatement = ({ logicalId, type, at, before, after }: AccessChange, stack: Home): string | undefined => {
+  const resource = own(resourcesOf(stack.template ?? {}), logicalId);
+  const [itself, name] = [identity(logicalId, resource, stack), nameIn(logicalId, resource, stack)];
+  if (at === 'PermissionsBoundary') {
+    return after === undefined
+      ? `${itself} is no longer limited by a boundary`
+      : `${itself} is limited by another boundary: ${inShort(after)}`;
+  }
+  if (after === undefined) return undefined;
+  if (/^(ManagedPolicyArns|ManagedPolicies|CustomerManagedPolicyReferences)$/.test(at)) {
+    return `${itself} is given the policy ${inShort(after).replace(/^.*:policy\//, '')}`;
+  }
+  if (type === 'AWS::IAM::UserToGroupAddition') return `user ${inShort(after)}`;
+  if (type === 'AWS::IAM::InstanceProfile') return `${name} is given the role ${holderInWords(after, stack)}`;
+  if (/^(Roles|Users|Groups)$/.test(at)) return `${holderInWords(after, stack)} is given the ${name}`;
+  if (RUNS_AS.test(at)) {
+    return before === undefined
+      ? `${name} runs as ${holderInWords(after, stack)}`
+      : `${name} runs as another role: ${holderInWords(after, stack)}`;
+  }
+  return `what the ${name} permits cannot be read, and is not as before`;
 };
 
 /** In a policy of a resource, `*` is that resource, and a role is what its trust policy is about. */
-const whatIn = ({ logicalId }: AccessChange, of: JsonObject, stack: Stack): string => {
+const whatIn = ({ logicalId }: AccessChange, of: JsonObject, stack: Home): string => {
   const resource = own(resourcesOf(stack.template ?? {}), logicalId);
   const isOwn = of['Principal'] !== undefined || of['NotPrincipal'] !== undefined;
   if (!isOwn || resource === undefined) return `${deeds(of)}${places(of, stack)}`;
-  const itself = `the ${nameIn(logicalId, resource, stack)}`;
+  const itself = `the ${nameInStack(logicalId, stack)}`;
   if (of['Resource'] === undefined && of['NotResource'] === undefined)
     return deeds(of).replace(/\bas it$/, `as ${itself}`);
   if (of['Resource'] !== '*') return `${deeds(of)}${places(of, stack)}`;
   return `${deeds(of)} ${typeOf(resource) === 'AWS::EC2::VPCEndpoint' ? 'through' : 'on'} ${itself}`;
 };
 
-/** Of a statement what it did not permit before. */
-const fresh = (before: JsonObject, after: JsonObject): JsonObject => {
-  if (before['Effect'] !== 'Allow') return after;
-  const beyond = (name: string, alike: (value: unknown) => string): readonly unknown[] => {
-    const was = new Set(listAt(before[name]).map(alike));
-    return listAt(after[name]).filter((each) => !was.has(alike(each)));
-  };
-  const had = new Set(principalsOf(before['Principal']).map(canonical));
-  const newcomers = principalsOf(after['Principal']).filter((each) => !had.has(canonical(each)));
-  const actions = beyond('Action', (each) => canonical(each).toLowerCase());
-  const resources = beyond('Resource', canonical);
-  if (newcomers.length > 0) {
-    return actions.length + resources.length === 0 ? { ...after, Principal: newcomers } : after;
-  }
-  if (actions.length > 0 && resources.length === 0) return { ...after, Action: actions };
-  return resources.length > 0 && actions.length === 0 ? { ...after, Resource: resources } : after;
-};
-
 const deeds = ({ Action: action, NotAction: notAction }: JsonObject): string =>
   notAction === undefined ? actionsInWords(listAt(action)) : `do everything but ${shortList(listAt(notAction))}`;
 
-const places = ({ Resource: resource, NotResource: notResource }: JsonObject, stack: Stack): string => {
+const places = ({ Resource: resource, NotResource: notResource }: JsonObject, stack: Home): string => {
   if (notResource !== undefined) return ` everywhere but on ${shortList(listAt(notResource))}`;
   const list = [...new Set(listAt(resource).map((each) => placeOf(each, stack)))];
+  if (list.includes(ANYWHERE)) return ` ${ANYWHERE}`;
   return list.length === 0 ? '' : ` ${shortList(list)}`;
 };
 
+const ANYWHERE = 'anywhere';
+
 /** `in processed/`, `in the data bucket`, or the resource as it stands there. */
-const placeOf = (resource: unknown, stack: Stack): string => {
-  if (resource === '*') return 'anywhere';
+const placeOf = (resource: unknown, stack: Home): string => {
+  if (resource === '*') return ANYWHERE;
   const text = inShort(resource);
   const [, prefix] = /^(?:arn:[^/]*|\$\{[^/]*)\/([\w.=-]+(?:\/[\w.=-]+)*\/)\*$/.exec(text) ?? [];
   if (prefix !== undefined && /s3|\$\{/.test(text)) return `in ${prefix}`;
@@ -90,54 +106,21 @@ const placeOf = (resource: unknown, stack: Stack): string => {
   return `${below === '*' ? '' : `on ${below} `}in the ${nameIn(logicalId, named, stack)}`;
 };
 
-const nameIn = (logicalId: string, resource: unknown, { path }: Stack): string => {
-  const own = constructPath(resource);
-  return thingInWords({ type: typeOf(resource), logicalId, ...(own !== undefined && { path: own }) }, path);
+/** By which property a resource names what it is a part of. */
+const PART_OF: Readonly<Record<string, string>> = {
+  'AWS::EC2::SecurityGroupIngress': 'GroupId',
+  'AWS::EC2::SecurityGroupEgress': 'GroupId',
+  'AWS::S3::BucketPolicy': 'Bucket',
+  'AWS::SNS::TopicPolicy': 'Topics',
+  'AWS::SQS::QueuePolicy': 'Queues',
 };
 
-/** What people call a resource of a stack; a rule of a security group speaks of its group. */
-export const nameInStack = (logicalId: string, stack: Stack): string => {
+/** What people call a resource of a stack; a rule of a security group speaks of its group, a policy of its bucket. */
+export const nameInStack = (logicalId: string, stack: Home): string => {
   const resources = resourcesOf(stack.template ?? {});
   const resource = own(resources, logicalId);
-  const [group = ''] = /SecurityGroup(In|E)gress$/.test(typeOf(resource))
-    ? referredTo(propertiesOf(resource)['GroupId'])
-    : [];
-  const owner = own(resources, group);
-  return owner === undefined ? nameIn(logicalId, resource, stack) : nameIn(group, owner, stack);
-};
-
-/** Whom a statement lets do something: principals of its own, else those that its policy is attached to. */
-const whoIn = ({ logicalId }: AccessChange, statement: JsonObject, stack: Stack): string => {
-  const principals = principalsOf(statement['Principal']);
-  if (principals.length > 0)
-    return principals.includes('*') ? 'everybody' : shortList(principals.map(principalInWords));
-  if (statement['NotPrincipal'] !== undefined) return 'nearly everybody';
-  const resources = resourcesOf(stack.template ?? {});
-  const resource = own(resources, logicalId);
-  const { Roles: roles, Users: users, Groups: groups } = propertiesOf(resource);
-  const holders = [...listAt(roles), ...listAt(users), ...listAt(groups)];
-  if (holders.length === 0) return identity(logicalId, resource, stack);
-  return shortList(
-    holders.map((holder) => {
-      const id = isObject(holder) ? String(holder['Ref']) : '';
-      const held = own(resources, id);
-      return held === undefined ? inShort(holder) : identity(id, held, stack);
-    }),
-  );
-};
-
-/** An account, a service or whoever it is without the kind that a template has before it. */
-const principalInWords = (principal: unknown): unknown => {
-  if (typeof principal !== 'string') return principal;
-  const [, account] = /^AWS:(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/.exec(principal) ?? [];
-  return account === undefined ? principal.replace(/^(AWS|Service|CanonicalUser):/, '') : `account ${account}`;
-};
-
-/** A role by its name without environment and region, else as people call it. */
-const identity = (logicalId: string, resource: unknown, stack: Stack): string => {
-  const { RoleName: name, UserName: user } = propertiesOf(resource);
-  const given = name ?? user;
-  if (typeof given !== 'string') return nameIn(logicalId, resource, stack);
-  const parts = [stack.region, stack.environment].filter((part) => part !== undefined);
-  return parts.reduce((text, part) => text.replace(`-${part}`, ''), given);
+  const property = own(PART_OF, typeOf(resource));
+  const [whole = ''] = property === undefined ? [] : referredTo(propertiesOf(resource)[property]);
+  const owner = own(resources, whole);
+  return owner === undefined ? nameIn(logicalId, resource, stack) : nameIn(whole, owner, stack);
 };

@@ -1,3 +1,5 @@
+import { counted } from '../ground/counted';
+
 /** What people call the actions that are granted most; any other is named as it is. */
 const ACTIONS: Readonly<Record<string, string>> = {
   '*': 'do everything with everything',
@@ -32,21 +34,28 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'sqs:receivemessage': 'receive messages',
   'sqs:sendmessage': 'send messages',
   'sts:assumerole': 'act as it',
+  'sts:assumerolewithsaml': 'act as it',
+  'sts:assumerolewithwebidentity': 'act as it',
 };
 
 const MOST = 3;
 
 /** What actions let somebody do: `read and delete objects`. */
 export const actionsInWords = (actions: readonly unknown[]): string => {
-  const said = [
-    ...new Set(actions.map((action) => wordsFor(typeof action === 'string' ? action : 'what cannot be read'))),
-  ];
-  const shown = said.length > MOST ? [...said.slice(0, MOST), `${said.length - MOST} things more`] : said;
+  const texts = actions.map((action) => (typeof action === 'string' ? action : 'what cannot be read'));
+  const said = [...new Set(texts.toSorted((one, other) => narrowness(one) - narrowness(other)).map(wordsFor))];
+  if (texts.some(isEverything)) return said[0] ?? '';
+  const shown = said.length > MOST ? [...said.slice(0, MOST), counted(said.length - MOST, 'more thing')] : said;
   return listed(sharing(shown));
 };
 
+const isEverything = (action: string): boolean => /^\*+(:\*+)?$/.test(action);
+
+/** A whole service before a part of one: of many, only a few are named. */
+const narrowness = (action: string): number => (isEverything(action) ? 0 : /^\w[\w-]*:\*+$/.test(action) ? 1 : 2);
+
 const wordsFor = (action: string): string => {
-  const known = ACTIONS[action.toLowerCase()];
+  const known = ACTIONS[isEverything(action) ? '*' : action.toLowerCase()];
   if (known !== undefined) return known;
   const [service = '', name = ''] = action.split(':');
   return name === '*' ? `do everything with ${service.toUpperCase()}` : `call ${action}`;

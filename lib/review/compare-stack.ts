@@ -9,6 +9,7 @@ import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
 import { nameTaken } from './same-name';
 import { constructPath, type ReviewedStack, type ReviewedTemplate, resourcesOf, typeOf } from './template';
+import { underOtherConditions } from './under-conditions';
 
 /** A stack in the baseline and in the release; at least one of the two is there. */
 export interface StackPair {
@@ -19,6 +20,9 @@ export interface StackPair {
 /** What CodePipeline and CloudFormation do not do by themselves (aws-cdk#10190). */
 const STAYS =
   'the release has no such stack any more: no pipeline deletes one, so it stays as it is until a person does';
+
+/** A nested stack is a resource of its parent. */
+const GOES = 'its parent has it no more: CloudFormation deletes it with all that its own policies do not keep';
 
 /** One stack against its baseline. */
 export const compareStack = ({ before, after }: StackPair): StackReview => {
@@ -35,9 +39,13 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
   }
   const [was, is] = [before?.template, after?.template];
   if (is === undefined) {
-    return { ...base, change: 'removed', because: STAYS, resourceCount: count(was ?? {}), ...NOTHING };
+    const because = stackName.includes('/') ? GOES : STAYS;
+    return { ...base, change: 'removed', because, resourceCount: count(was ?? {}), ...NOTHING };
   }
-  const compared = saidOf(compareTemplates(was ?? {}, is), after as ReviewedStack);
+  const compared = saidOf(compareTemplates(was ?? {}, is), {
+    ...(after as ReviewedStack),
+    template: both(was ?? {}, is),
+  });
   const change = was === undefined ? 'added' : isEmpty(compared) ? 'unchanged' : 'changed';
   return { ...base, change, resourceCount: count(is), ...compared };
 };
@@ -45,6 +53,12 @@ export const compareStack = ({ before, after }: StackPair): StackReview => {
 /** The gate has judged the same bytes both times. */
 const isSameFile = (before: ReviewedStack | undefined, after: ReviewedStack | undefined): boolean =>
   before?.sha256 !== undefined && before.sha256 === after?.sha256;
+
+/** What is spoken of may be gone. */
+const both = (before: ReviewedTemplate, after: ReviewedTemplate): ReviewedTemplate => ({
+  ...after,
+  Resources: { ...resourcesOf(before), ...resourcesOf(after) },
+});
 
 const saidOf = (compared: Compared, after: ReviewedStack): Compared => ({
   ...compared,
@@ -90,7 +104,7 @@ const compareTemplates = (before: ReviewedTemplate, after: ReviewedTemplate): Co
   const permissions = pairs.flatMap(permissionChanges);
   const network = pairs.flatMap(networkChanges);
   return {
-    resources: [...resources, ...followers(resources, is)],
+    resources: [...resources, ...followers(resources, is), ...underOtherConditions(before, after)],
     permissions: [...permissions, ...secondOpinion(engine, 'permissionsBroadened', permissions, pairs)],
     network: [...network, ...secondOpinion(engine, 'rulesAdded', network, pairs)],
     sections: compareSections(before, after),

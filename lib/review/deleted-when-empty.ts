@@ -34,3 +34,7 @@ export const fateOfContents = (resource: unknown): string | undefined => {
     ? `its ${rule.contents} are deleted with it`
     : `the deletion fails while it holds ${rule.contents}`;
 };
+
+/** Whether something is emptied when it is deleted. */
+export const isEmptied = (resource: unknown): boolean =>
+  own(WHEN_EMPTY, typeOf(resource))?.emptied(propertiesOf(resource)) ?? false;

@@ -1,13 +1,15 @@
+import { counted } from '../ground/counted';
 import { isObject, listAt, objectAt, own } from '../ground/json';
+import { isEmptied } from './deleted-when-empty';
 import { inShort } from './in-short';
 import { canonical } from './json';
 import { propertiesOf, typeOf } from './template';
 
-/** In which ways data is deleted by itself that was kept before, or sooner than before, as sentences. */
+/** In which ways data is deleted by itself that was kept before, or sooner than before, or may be, as sentences. */
 export const expiringData = (before: unknown, after: unknown): readonly string[] => {
   if (typeOf(before) !== typeOf(after)) return [];
-  if (typeOf(after) === 'AWS::S3::Bucket') return expiringObjects(before, after);
-  return typeOf(after).startsWith('AWS::DynamoDB::') ? expiringItems(before, after) : [];
+  const emptied = isEmptied(after) && !isEmptied(before) ? ['it now deletes what it holds when it is removed'] : [];
+  return [...emptied, ...(ASKED[typeOf(after)]?.(before, after) ?? [])];
 };
 
 /** What a rule deletes, by what is counted. Other keys of a rule say what it is about. */
@@ -70,4 +72,45 @@ const expiringItems = (before: unknown, after: unknown): readonly string[] => {
   const wasSame =
     `${was?.['Enabled']}` === 'true' && canonical(was?.['AttributeName']) === canonical(is?.['AttributeName']);
   return isOn && !wasSame ? [`it now deletes items whose ${inShort(is?.['AttributeName'])} is past`] : [];
+};
+
+/** "DefaultRetention … must specify either Days or Years" (template reference, AWS::S3::Bucket); a year is taken for its least. */
+const lockOf = (bucket: unknown): { readonly days: number; readonly mode: unknown } => {
+  const rule = objectAt(objectAt(propertiesOf(bucket)['ObjectLockConfiguration'])['Rule']);
+  const { Mode: mode, Days: days, Years: years } = objectAt(rule['DefaultRetention']);
+  return { days: years === undefined ? Number(days ?? 0) : Number(years) * 365, mode };
+};
+
+/** Objects that come now are locked for less time, or so that some may unlock them. */
+const unlockedObjects = (before: unknown, after: unknown): readonly string[] => {
+  const [was, is] = [lockOf(before), lockOf(after)];
+  return [
+    ...(is.days < was.days ? [`it now locks objects for ${counted(is.days, 'day')}, not for ${was.days}`] : []),
+    ...(was.mode === 'COMPLIANCE' && is.mode !== was.mode && is.days > 0
+      ? [`it now locks objects so that some may unlock them: ${inShort(is.mode)}`]
+      : []),
+  ];
+};
+
+/** What is in a region that has no replica any more. */
+const lostReplicas = (before: unknown, after: unknown): readonly string[] => {
+  const [was, is] = [before, after].map((table) =>
+    listAt(propertiesOf(table)['Replicas']).map((replica) => inShort(objectAt(replica)['Region'])),
+  );
+  const gone = (was ?? []).filter((region) => !is?.includes(region));
+  return gone.map((region) => `it now deletes its replica in ${region}`);
+};
+
+/** A lifecycle policy of a registry has no other purpose than to delete images. */
+const expiringImages = (before: unknown, after: unknown): readonly string[] => {
+  const [was, is] = [before, after].map((each) => propertiesOf(each)['LifecyclePolicy']);
+  if (is === undefined || canonical(was) === canonical(is)) return [];
+  return [`it now deletes images by ${was === undefined ? 'a' : 'another'} lifecycle policy`];
+};
+
+const ASKED: Readonly<Record<string, (before: unknown, after: unknown) => readonly string[]>> = {
+  'AWS::S3::Bucket': (before, after) => [...expiringObjects(before, after), ...unlockedObjects(before, after)],
+  'AWS::DynamoDB::Table': expiringItems,
+  'AWS::DynamoDB::GlobalTable': (before, after) => [...expiringItems(before, after), ...lostReplicas(before, after)],
+  'AWS::ECR::Repository': expiringImages,
 };

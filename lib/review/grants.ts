@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../ground/json';
+import { inShort } from './in-short';
 import { canonical } from './json';
 import { propertiesOf, typeOf } from './template';
 
@@ -6,7 +7,7 @@ import { propertiesOf, typeOf } from './template';
 export interface Grant {
   /** Where it stands, below `Properties`. */
   readonly at: string;
-  readonly kind: 'statement' | 'attachment' | 'boundary' | 'unreadable';
+  readonly kind: 'statement' | 'attachment' | 'boundary' | 'role' | 'unreadable';
   readonly value: unknown;
 }
 
@@ -15,7 +16,7 @@ const ATTACHMENTS = /^(ManagedPolicyArns|ManagedPolicies|CustomerManagedPolicyRe
 
 /** Names under which policies stand; what stands there and is no document cannot be judged. */
 const POLICY_NAMES =
-  /(^|[a-z])(PolicyDocument|PolicyText|AccessPolic(y|ies)|ResourcePolicy|KeyPolicy|FileSystemPolicy|InlinePolicy)$|^Policy$/;
+  /(^|[a-z])(PolicyDocument|(?<!Lifecycle)PolicyText|AccessPolic(y|ies)|ResourcePolicy|KeyPolicy|FileSystemPolicy|InlinePolicy)$|^Policy$/;
 
 /** Services whose `Statement` is no statement of a policy, or whose `Policy` none of permissions. */
 const OTHER_STATEMENTS = /^AWS::(WAFv2|NetworkFirewall|DLM|ApplicationAutoScaling|FMS|Budgets|Organizations)::/;
@@ -35,6 +36,7 @@ export const grantsOf = (resource: unknown): readonly Grant[] => {
   const properties = propertiesOf(resource);
   if (type === 'AWS::EC2::VPCEndpoint' && properties['PolicyDocument'] === undefined) return [EVERYTHING];
   if (type === 'AWS::Lambda::Permission') return [{ at: '', kind: 'statement', value: ofLambda(properties) }];
+  if (type === 'AWS::IAM::UserToGroupAddition') return joined(properties);
   const attachments = IDENTITIES.test(type)
     ? Object.entries(properties).flatMap(([name, value]) => [...attached(name, value), ...boundary(name, value)])
     : [];
@@ -43,6 +45,20 @@ export const grantsOf = (resource: unknown): readonly Grant[] => {
 
 const attached = (name: string, value: unknown): readonly Grant[] =>
   ATTACHMENTS.test(name) ? listAt(value).map((each) => ({ at: name, kind: 'attachment', value: each })) : [];
+
+const joined = ({ GroupName: group, Users: users }: JsonObject): readonly Grant[] =>
+  listAt(users).map((user) => ({ at: 'Users', kind: 'attachment', value: `${inShort(user)} joins ${inShort(group)}` }));
+
+/** Properties of what is no identity that say as whom it acts. */
+export const RUNS_AS = /^(\w*Role(Arn|ARN)?|IamInstanceProfile)$/;
+
+/** As whom a resource acts. What is new brings its role with it, which is judged by itself: only of what stays is this asked. */
+export const rolesOf = (resource: unknown): readonly Grant[] =>
+  IDENTITIES.test(typeOf(resource))
+    ? []
+    : Object.entries(propertiesOf(resource)).flatMap(([at, value]) =>
+        RUNS_AS.test(at) ? [{ at, kind: 'role', value }] : [],
+      );
 
 const boundary = (name: string, value: unknown): readonly Grant[] =>
   name === 'PermissionsBoundary' ? [{ at: name, kind: 'boundary', value }] : [];

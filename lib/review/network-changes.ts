@@ -12,11 +12,13 @@ const WAYS =
 
 /** Properties that open something to everyone, and what they say while they do not. */
 const EXPOSURES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  AllowUnauthenticatedIdentities: (value) => value === undefined || value === false,
   AccessControl: (value) => value === undefined || value === 'Private' || value === 'LogDeliveryWrite',
   AssignPublicIp: (value) => value === undefined || value === 'DISABLED',
   AssociatePublicIpAddress: (value) => value === false,
   AuthType: (value) => value !== undefined && value !== 'NONE',
   AuthorizationType: (value) => value !== undefined && value !== 'NONE',
+  EndpointPublicAccess: (value) => value === false,
   MapPublicIpOnLaunch: (value) => value === undefined || value === false,
   PublicAccessBlockConfiguration: (value) =>
     ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].every(
@@ -101,11 +103,14 @@ const traffic = (rule: unknown): string => {
     : `${inShort(protocol)} ${ports}`;
 };
 
-const EVERYWHERE: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0']);
-
 const whereOf = (rule: JsonObject): string => {
   const peer = peerOf(rule);
-  return EVERYWHERE.has(peer) ? `the whole internet (${peer})` : peer;
+  const [, address = '', length = ''] = /^([\d.]+|[\da-f:]+)\/(\d+)$/i.exec(peer) ?? [];
+  if (length === '') return peer;
+  if (Number(length) === 0) return `the whole internet (${peer})`;
+  // Private addresses are at most 10.0.0.0/8 and fc00::/7.
+  const isWide = address.includes(':') ? Number(length) < 16 && !/^f/i.test(address) : Number(length) < 8;
+  return isWide ? `much of the internet (${peer})` : peer;
 };
 
 const peerOf = (rule: JsonObject): string => {

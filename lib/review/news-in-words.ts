@@ -24,11 +24,27 @@ export const saidInWords = (said: Said, resource: ResourceReview, { path }: Stac
   const plain = becomes(said, resource);
   if (plain !== undefined) return { ...said, subject, plain };
   const changes = { 'permissions-broader': access.permissions, 'network-broader': access.network }[said.kind as string];
-  const [first, ...others] = [...new Set((changes ?? []).filter(isBroader).map(({ says }) => says))];
   if (changes === undefined) return said;
+  const sentences = farthestFirst((changes ?? []).filter(isBroader)).flatMap(({ says }) => says ?? []);
+  const [first, ...others] = [...new Set(sentences)];
   if (first === undefined) return { ...said, subject, plain: PLAINLY[said.kind] ?? '' };
-  return { ...said, plain: `${first}${others.length > 0 ? `, and ${others.length} more` : ''}` };
+  return { ...said, plain: `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}` };
 };
+
+/** What lets everybody in or do everything, and what takes a limit away. */
+const FAR = [
+  /(everybody|\bany(body|one)\b)(?!.*, under a condition$)|everything|of the internet|whole internet|AdministratorAccess/,
+  /everybody|account \d|FullAccess|boundary|no longer denied|denied only|without a condition|IAM|hand on roles|another role/,
+];
+
+/** How far a change of access goes, by what is said of it: 0 is the farthest. */
+export const reachInWords = (text: string): number => (FAR.findIndex((words) => words.test(text)) + 1 || 3) - 1;
+
+/** What goes farthest stands first: of many only a few are named. */
+export const farthestFirst = (changes: readonly AccessChange[]): readonly AccessChange[] =>
+  changes.toSorted((one, other) => reachOfChange(one) - reachOfChange(other));
+
+const reachOfChange = ({ says = '', because }: AccessChange): number => reachInWords(says === '' ? because : says);
 
 /** What a kind of news means where nothing more is known of it. */
 const PLAINLY: Readonly<Partial<Record<News['kind'], string>>> = {
@@ -54,22 +70,33 @@ const becomes = ({ kind }: Said, { effect, notes, properties, holds }: ResourceR
     const lost = holds === undefined || /^it holds/.test(holds) ? data : holds;
     return `${LOSSES[effect] ?? 'changes'}: ${kept ? 'the new one starts empty' : lost}`;
   }
-  if (kind === 'data-less-protected') {
-    const sentence = notes.find((note) => /^it (is disabled|now deletes)/.test(note));
-    if (sentence !== undefined) return sentence.slice('it '.length);
-    const [guard] = notes.filter((note) => /^\w+ (goes from|is gone)/.test(note));
-    const [, name = '', rest = ''] = /^(\w+)(.*)$/.exec(guard ?? '') ?? [];
-    return guard === undefined || /^\w+Policy /.test(guard)
-      ? PLAINLY[kind]
-      : `is guarded less: ${wordsOf(name)}${rest}`;
-  }
+  if (kind === 'data-less-protected') return guardedLess(notes);
+  if (kind === 'resource-removed' && effect === 'retain') return 'leaves the stack, and stays in the account';
   if (kind === 'resource-replaced') return effect === 'replace' ? 'is replaced' : 'may be replaced';
   if (kind === 'resource-changed') {
-    const guards = guardsIn(properties);
+    const guards = [guardsIn(properties), mayGuardIn(properties)].find(({ length }) => length > 0) ?? [];
     return guards.length > 0 ? `changes what guards it: ${guards.map(wordsOf).join(', ')}` : 'changes';
   }
   return kind === 'permissions-broader' || kind === 'network-broader' ? undefined : PLAINLY[kind];
 };
+
+/** In which way something is guarded less; of several the one that deletes by itself. */
+const guardedLess = (notes: readonly string[]): string => {
+  const ways = [
+    ...notes
+      .filter((note) => /^it (is disabled|now (deletes|locks))/.test(note))
+      .map((note) => note.slice('it '.length)),
+    ...(notes.some((note) => POLICIES.test(note)) ? ['is guarded less: its data may be lost'] : []),
+    ...notes.flatMap((note) => {
+      const [, name, rest] = POLICIES.test(note) ? [] : (/^(\w+)( goes from.*| is gone)$/.exec(note) ?? []);
+      return name === undefined ? [] : `is guarded less: ${wordsOf(name)}${rest}`;
+    }),
+  ];
+  const more = ways.length - 1;
+  return `${ways[0] ?? PLAINLY['data-less-protected']}${more > 0 ? ` (and ${more} more)` : ''}`;
+};
+
+const POLICIES = /^(Deletion|UpdateReplace)Policy goes from /;
 
 /** What an effect does to a resource that holds data. */
 export const LOSSES: Readonly<Partial<Record<ResourceReview['effect'], string>>> = {
@@ -89,3 +116,22 @@ export const guardsIn = (properties: readonly PropertyReview[]): readonly string
     properties.map(({ path }) => /^Properties\.([^.[]+)/.exec(path)?.[1] ?? '').filter((name) => GUARDS.test(name)),
   ),
 ];
+
+/** Words in names of properties that no list knows and that may guard something all the same. */
+const MAY_GUARD =
+  /Retain|Retention|Backup|Snapshot|Lock|Encrypt|SSE|Sse|K(MS|ms)|Protect|M(FA|fa)|Public|Private|Auth|Polic(y|ies)|Permission|Principal|Log(s|ging)|Replica|Lifecycle|Expir|T(LS|ls)|S(SL|sl)|H(TTPS|ttps)|Protocol|DefaultAction|Certificate|Firewall|Secur|Redrive|DeadLetter|Privileged|Admin|Website|Rule|Origin|A(CL|cl)|C(IDR|idr)/;
+
+/** Names of properties among what has changed that may guard something. What people name themselves says nothing. */
+export const mayGuardIn = (properties: readonly PropertyReview[]): readonly string[] => [
+  ...new Set(
+    properties
+      .filter(({ path }) => /^Properties\.(?!Tags\b|Environment\b|Description\b)/.test(path))
+      .flatMap(({ path, before, after }) => {
+        const names = [...path.split(/[.[\]]+/), ...namesIn(before), ...namesIn(after)];
+        return names.findLast((name) => MAY_GUARD.test(name)) ?? [];
+      }),
+  ),
+];
+
+const namesIn = (value: unknown): readonly string[] =>
+  [...JSON.stringify(value ?? '').matchAll(/"(\w+)":/g)].map(([, name = '']) => name);

@@ -12,6 +12,7 @@ import {
 import { groupBy } from '../ground/group-by';
 import { inShort, shortList } from './in-short';
 import { canonical } from './json';
+import { reachInWords } from './news-in-words';
 import { resourceNews } from './resource-news';
 
 /** Kinds in the order a person decides from; within a weight, the earlier stands first. */
@@ -60,12 +61,12 @@ const reach = ({ kind, title, plain = '' }: News): number => {
       [/(its data is lost|are deleted with it)$/, /data may be lost$/].findIndex((end) => end.test(plain)) + 1 || 3
     );
   if (kind !== 'permissions-broader' && kind !== 'network-broader') return 0;
-  return /everybody|everything|\bany(body|one)\b|the whole internet/.test(`${title} ${plain}`) ? 0 : 1;
+  return reachInWords(plain === '' ? title : plain);
 };
 
 const stackNews = (stack: StackReview): readonly News[] => {
-  const { stackName, change, because = '', resourceCount, path, environment } = stack;
-  const of = { stackName, ...(environment !== undefined && { environment }) };
+  const { stackName, account, region, change, because = '', resourceCount, path, environment } = stack;
+  const of = { stackName, account, region, ...(environment !== undefined && { environment }) };
   const name = path ?? stackName;
   switch (change) {
     case 'unchanged':
@@ -100,7 +101,9 @@ const stackNews = (stack: StackReview): readonly News[] => {
 
 const leftBehind = (name: string, stackName: string, because: string): Pick<News, 'title' | 'plain'> => ({
   title: `${name}: ${because}`,
-  plain: `stack ${stackName} is in the release no more: it stays until a person deletes it`,
+  plain: stackName.includes('/')
+    ? `nested stack ${stackName} is deleted with what is in it`
+    : `stack ${stackName} is in the release no more: it stays until a person deletes it`,
 });
 
 /** Sections that decide what the resources become. */
@@ -108,7 +111,7 @@ const DECIDING = /^(Parameters|Conditions|Mappings|Transform)$/;
 
 const sectionNews = (
   { section, name, change }: SectionReview,
-  of: Pick<News, 'stackName' | 'environment'>,
+  of: Pick<News, 'stackName' | 'account' | 'region' | 'environment'>,
   stack: string,
 ): News => ({
   ...of,

@@ -2,7 +2,7 @@ import type { AccessChange } from '../contract/review';
 import { type JsonObject, objectAt } from '../ground/json';
 import { outsiders, sentenceOf } from '../policy';
 import type { ResourcePair } from './compare-resource';
-import { type Grant, grantKey, grantsOf } from './grants';
+import { type Grant, grantKey, grantsOf, rolesOf } from './grants';
 import { shortList } from './in-short';
 import { likeness, type StatementChange, statementChange, statementInShort } from './statement-change';
 import { typeOf } from './template';
@@ -15,7 +15,9 @@ export const permissionChanges = ({ logicalId, before, after }: ResourcePair): r
   const of = { logicalId, type: typeOf(after ?? before) };
   // What a resource itself denied or allowed has gone with it.
   if (after === undefined && !SPEAKS_OF_OTHERS.test(of.type)) return [];
-  const [was, is] = [grantsOf(before), grantsOf(after)];
+  const stays = before !== undefined && after !== undefined;
+  const all = (resource: unknown) => [...grantsOf(resource), ...(stays ? rolesOf(resource) : [])];
+  const [was, is] = [all(before), all(after)];
   const places = [...new Set([...was, ...is].map(placeOf))];
   return places.flatMap((place) => {
     const at = (grants: readonly Grant[]) => grants.filter((grant) => placeOf(grant) === place);
@@ -77,6 +79,13 @@ const judge = (before: Grant | undefined, after: Grant | undefined): StatementCh
       return after === undefined
         ? { direction: 'broader', because: 'no boundary limits any more what it may do' }
         : { direction: 'different', because: 'another boundary limits what it may do' };
+    case 'role':
+      return after === undefined
+        ? { direction: 'narrower', because: 'no role says any more as whom it acts' }
+        : {
+            direction: 'different',
+            because: `it acts as ${before ? 'another' : 'a'} role: ${shortList([after.value])}`,
+          };
     case 'attachment':
       return after === undefined
         ? { direction: 'narrower', because: `no longer ${shortList([before?.value])}` }

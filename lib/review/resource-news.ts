@@ -7,11 +7,11 @@ import {
   type Weight,
 } from '../contract/review';
 import { referredTo } from './compare-resource';
-import { guardsIn, LOSSES, type OwnAccess, type Said, saidInWords } from './news-in-words';
+import { farthestFirst, guardsIn, LOSSES, mayGuardIn, type OwnAccess, type Said, saidInWords } from './news-in-words';
 
 /** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
 export const resourceNews = (stack: StackReview): readonly News[] => {
-  const { stackName, resources, permissions, network } = stack;
+  const { resources, permissions, network } = stack;
   const unplaced = [...permissions, ...network].filter(({ logicalId }) => logicalId === '');
   const all = resources.map((resource) => {
     const own = (changes: readonly AccessChange[]) =>
@@ -26,13 +26,12 @@ export const resourceNews = (stack: StackReview): readonly News[] => {
   });
   return [
     ...withCompanions(all).flatMap(({ resource: { logicalId }, said: list }) =>
-      list.map((news) => ({ ...news, stackName, logicalId })),
+      list.map((news) => ({ ...news, logicalId })),
     ),
     ...unplaced.map(({ because }) => ({
       kind: 'permissions-broader' as const,
       weight: 'danger' as const,
       title: because,
-      stackName,
     })),
   ];
 };
@@ -68,7 +67,7 @@ const withCompanions = (all: readonly Told[]): readonly Told[] => {
 const about = (resource: ResourceReview, { permissions, network }: OwnAccess, isNew: boolean): readonly Said[] => {
   const name = nameOf(resource);
   const weight: Weight = isNew ? 'attention' : 'danger';
-  const broader = (changes: readonly AccessChange[]) => changes.filter(isBroader);
+  const broader = (changes: readonly AccessChange[]) => farthestFirst(changes.filter(isBroader));
   const dangers = [
     ...loss(resource, name),
     ...lessProtected(resource, name),
@@ -152,6 +151,12 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
   }
   if (network.length > 0) {
     return [{ kind: 'network-narrower', weight: 'change', title: `${name} closes: ${said(network)}` }];
+  }
+  const may = mayGuardIn(resource.properties);
+  if (may.length > 0) {
+    return [
+      { kind: 'resource-changed', weight: 'attention', title: `${name} changes what may guard it: ${may.join(', ')}` },
+    ];
   }
   const weight = isWatch(resource.type) ? 'attention' : 'change';
   return [{ kind: 'resource-changed', weight, title: `${name} changes${because}` }];

@@ -2,13 +2,15 @@ import type { PropertyReview } from '../contract/review';
 import { isObject, own } from '../ground/json';
 import { inShort } from './in-short';
 
-/** Days, hours or seconds that data is kept. */
+/** Days, hours or seconds that data, or a copy of it, is kept; or how many copies are. */
 const PERIOD =
-  /^(RetentionInDays|BackupRetentionPeriod|RecoveryPeriodInDays|PendingWindowInDays|MessageRetentionPeriod|RetentionPeriodHours)$/;
+  /^((?!Max)\w*Retention(In|Period|PeriodIn)?(Days|Hours)|\w*RetentionPeriod|\w*RetentionLimit|RecoveryPeriodInDays|PendingWindowInDays|RetentionPeriodHours|DeleteAfterDays)$/;
 
 /**
  * How long it is kept where nothing is said, by the template reference of the property: RDS, DocumentDB and Neptune for
- * BackupRetentionPeriod, DynamoDB, KMS, SQS, Kinesis. A log group keeps its events for ever (CloudWatch Logs, PutRetentionPolicy).
+ * BackupRetentionPeriod, DynamoDB, KMS, SQS, Kinesis. A log group keeps its events for ever (CloudWatch Logs, PutRetentionPolicy), a
+ * backup plan its recovery points, an archive its events. ElastiCache makes no snapshots and a video stream keeps nothing; a vault
+ * without a lock has no least days.
  */
 const KEPT_BY_DEFAULT: Readonly<Record<string, number>> = {
   RetentionInDays: Number.POSITIVE_INFINITY,
@@ -17,7 +19,16 @@ const KEPT_BY_DEFAULT: Readonly<Record<string, number>> = {
   PendingWindowInDays: 30,
   MessageRetentionPeriod: 345_600,
   RetentionPeriodHours: 24,
+  AutomatedSnapshotRetentionPeriod: 1,
+  DataRetentionInHours: 0,
+  DeleteAfterDays: Number.POSITIVE_INFINITY,
+  MinRetentionDays: 0,
+  RetentionDays: Number.POSITIVE_INFINITY,
+  SnapshotRetentionLimit: 0,
 };
+
+/** "If set to 0, events are retained indefinitely" (Events::Archive, RetentionDays); -1 is for ever (Redshift, ManualSnapshotRetentionPeriod). */
+const FOR_EVER: ReadonlySet<string> = new Set(['RetentionDays 0', 'ManualSnapshotRetentionPeriod -1']);
 
 /**
  * What is either on or off, and off where nothing is said: so the template reference for DeletionProtection (RDS, Logs, DynamoDB),
@@ -25,14 +36,19 @@ const KEPT_BY_DEFAULT: Readonly<Record<string, number>> = {
  * default of the account.
  */
 const SWITCH =
-  /^(PointInTimeRecoveryEnabled|DeletionProtection|DeletionProtectionEnabled|EnableKeyRotation|StorageEncrypted|Encrypted|SSEEnabled|EnableLogFileValidation|IsLogging|ObjectLockEnabled)$|^VersioningConfiguration\.Status$/;
+  /^(PointInTimeRecoveryEnabled|DeletionProtection|DeletionProtectionEnabled|EnableKeyRotation|StorageEncrypted|Encrypted|SSEEnabled|EnableLogFileValidation|IsLogging|IsMultiRegionTrail|ObjectLockEnabled)$|^(VersioningConfiguration|BackupPolicy)\.Status$|^(EncryptionAtRestOptions|NodeToNodeEncryptionOptions)\.Enabled$/;
 
 /** What is on where nothing is said (template reference of each type). */
 const ON_BY_DEFAULT: ReadonlySet<string> = new Set([
   ...['AWS::KMS::Key Enabled', 'AWS::KMS::ReplicaKey Enabled', 'AWS::Redshift::Cluster Encrypted'],
+  'AWS::CloudTrail::EventDataStore TerminationProtectionEnabled',
 ]);
 
-const KEY = /^(KmsKeyId|KMSKeyId|KmsMasterKeyId|KMSMasterKeyId|KMSMasterKeyID|KMSMasterKeyArn)$/;
+/** "whether to remove automated backups immediately after the DB instance is deleted … The default is to remove" (RDS::DBInstance). */
+const BACKUPS_GO = 'DeleteAutomatedBackups';
+
+const KEY =
+  /^(KmsKeyId|KMSKeyId|KmsMasterKeyId|KMSMasterKeyId|KMSMasterKeyID|KMSMasterKeyArn)$|^StreamEncryption\.KeyId$/;
 
 const ON: ReadonlySet<unknown> = new Set([true, 'true', 'Enabled', 'ENABLED', 'ACTIVE']);
 const OFF: ReadonlySet<unknown> = new Set([false, 'false']);
@@ -64,7 +80,7 @@ const weakened = (type: string, path: string, was: unknown, is: unknown): string
   const parts = path.split('.');
   const [name = '', owner = ''] = [parts.at(-1), parts.at(-2)];
   const isNamed = (pattern: RegExp): boolean => pattern.test(name) || pattern.test(`${owner}.${name}`);
-  const said = name === 'Status' ? owner : name;
+  const said = /^(Status|Enabled|KeyId)$/.test(name) ? owner : name;
   const goes = `${said} goes from ${was === undefined ? 'nothing' : inShort(was)} to ${is === undefined ? byDefault(name) : inShort(is)}`;
   if (isNamed(PERIOD)) {
     const [kept, keeps] = [periodOf(name, was), periodOf(name, is)];
@@ -74,6 +90,8 @@ const weakened = (type: string, path: string, was: unknown, is: unknown): string
     if (!OFF.has(is) || OFF.has(was)) return undefined;
     return name === 'Enabled' ? DISABLED : goes;
   }
+  if (name === BACKUPS_GO)
+    return OFF.has(was) && !OFF.has(is) ? 'it now deletes its automated backups when it is deleted' : undefined;
   if (isNamed(SWITCH)) return ON.has(was) && !isObject(is) && !ON.has(is) ? goes : undefined;
   return isNamed(KEY) && was !== undefined && is === undefined ? `${said} is gone` : undefined;
 };
@@ -86,5 +104,6 @@ const byDefault = (name: string): string => {
 /** NaN, which is neither less nor more, for what nobody can tell. */
 const periodOf = (name: string, value: unknown): number => {
   if (value === undefined) return own(KEPT_BY_DEFAULT, name) ?? Number.NaN;
+  if (FOR_EVER.has(`${name} ${value}`)) return Number.POSITIVE_INFINITY;
   return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 };

@@ -1,5 +1,6 @@
 import type { AccessChange, News, Review, StackReview } from '../../contract/review';
 import { isBroader } from '../../contract/review';
+import { counted } from '../../ground/counted';
 import { isObject, listAt } from '../../ground/json';
 import type { DiffLine } from '../kit';
 
@@ -7,13 +8,28 @@ import type { DiffLine } from '../kit';
 const MOST = 14;
 
 /** What was and what is of the thing that news speaks of, line by line; empty where the news says it all. */
-export const changeLines = ({ kind, stackName, logicalId }: News, { stacks }: Review): readonly DiffLine[] => {
-  const stack = stacks.find((each) => each.stackName === stackName);
-  if (stack === undefined || logicalId === undefined || stack.change !== 'changed') return [];
-  const lines = linesFor(kind, stack, logicalId);
+export const changeLines = (news: News, review: Review): readonly DiffLine[] => {
+  const lines = allChanges(news, review);
   const more = lines.length - MOST;
-  return more > 0 ? [...lines.slice(0, MOST), { sign: ' ', text: `and ${more} lines more` }] : lines;
+  return more > 0 ? [...lines.slice(0, MOST), { sign: ' ', text: `and ${counted(more, 'more line')}` }] : lines;
 };
+
+/** The same, however many lines there are. */
+export const allChanges = (news: News, review: Review): readonly DiffLine[] => {
+  const { kind, logicalId } = news;
+  const stack = reviewedStackOf(news, review);
+  if (stack === undefined || logicalId === undefined || stack.change !== 'changed') return [];
+  return linesFor(kind, stack, logicalId);
+};
+
+/** The stack that news is about; a document of before they said so has no account or region in them. */
+export const reviewedStackOf = ({ stackName, account, region }: News, { stacks }: Review): StackReview | undefined =>
+  stacks.find(
+    (each) =>
+      each.stackName === stackName &&
+      each.account === (account ?? each.account) &&
+      each.region === (region ?? each.region),
+  );
 
 const linesFor = (kind: News['kind'], stack: StackReview, logicalId: string): readonly DiffLine[] => {
   const own = (list: readonly AccessChange[]) => list.filter((change) => change.logicalId === logicalId);

@@ -2,11 +2,12 @@ import { GATE_OF_REVIEW } from '../../contract/evidence-layout';
 import type { GateReport } from '../../contract/gate-report';
 import type { Review, Weight } from '../../contract/review';
 import { counted } from '../../ground/counted';
+import { cutInMiddle } from '../../ground/cut-in-middle';
 import { gateVerdict } from '../gate/gate-page';
 import { type Content, html, type PageVerdict } from '../kit';
 import { type Folded, folded } from './folded';
 
-/** A longer headline is cut: the first entry below it has it whole. */
+/** A longer headline is cut in its middle, as a condition stands last: the first entry below it has it whole. */
 const LONGEST = 120;
 
 /**
@@ -46,15 +47,19 @@ export const headline = (review: Review, report: GateReport): PageVerdict => {
 };
 
 /** One thing in words: `prod's data bucket is replaced: data may be lost`. */
-export const newsInWords = ({ first: { title, subject, plain }, environments: [environment] }: Folded): string => {
+export const newsInWords = ({
+  first: { title, subject, plain },
+  environments: [environment],
+  place,
+}: Folded): string => {
   if (plain === undefined) return title;
-  if (subject === undefined) return environment === undefined ? plain : `${environment}: ${plain}`;
-  return `${environment === undefined ? 'the' : `${environment}'s`} ${subject} ${plain}`;
+  const there = place === undefined ? '' : ` in ${place}`;
+  if (subject === undefined) return environment === undefined ? plain : `${environment}${there}: ${plain}`;
+  return `${environment === undefined ? 'the' : `${environment}'s`} ${subject}${there} ${plain}`;
 };
 
 const told = (worst: Folded, more: number, what: string): string => {
-  const text = newsInWords(worst);
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const short = cutInMiddle(newsInWords(worst), LONGEST);
   if (more === 0) return short;
   return `${short}, and ${what.startsWith('more') ? `${more} ${what}` : `${more} more ${what}`}`;
 };

@@ -16,7 +16,7 @@ import {
   table,
 } from '../kit';
 import { newsAddress, resourceAddress, stackChangeAddress } from './addresses';
-import { changeLines } from './change-lines';
+import { changeLines, reviewedStackOf } from './change-lines';
 import { type Folded, folded } from './folded';
 import { newsInWords } from './headline';
 import { KINDS, WEIGHTS } from './words';
@@ -80,14 +80,20 @@ const newsCard = ({ thing, address }: Numbered<Folded>, review: Review): Card =>
 
 /** To where a reader sees what exactly it is, in each environment that has it. */
 const ways = ({ all, environments }: Folded, review: Review): Content => {
-  if (environments.length < 2) return way(all[0] as News, review, 'what changes');
-  return html`The same in ${all.map((news, index) => html`${index > 0 && ', '}${way(news, review, news.environment ?? 'the pipeline') ?? news.environment}`)}`;
+  if (all.length < 2) return way(all[0] as News, review, 'what changes');
+  const word = (news: News): string => {
+    const environment = news.environment ?? environments[0] ?? 'the pipeline';
+    const isOne = all.filter((each) => each.environment === news.environment).length === 1;
+    return isOne ? environment : `${environment} in ${news.account} ${news.region}`;
+  };
+  return html`The same in ${all.map((news, index) => html`${index > 0 && ', '}${way(news, review, word(news)) ?? word(news)}`)}`;
 };
 
-const way = ({ kind, stackName, logicalId }: News, { stacks }: Review, word: string): Content => {
+const way = (news: News, review: Review, word: string): Content => {
+  const { kind, logicalId } = news;
   if (kind.startsWith('finding')) return jump('finding-changes', 'findings');
   if (kind.startsWith('acknowledgement')) return jump('acknowledgement-changes', 'acknowledgements');
-  const stack = stacks.find((each) => each.stackName === stackName);
+  const stack = reviewedStackOf(news, review);
   if (stack === undefined) return undefined;
   return isListed(stack, logicalId)
     ? jump(resourceAddress(stack, { logicalId }), word)

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { folded } from '../../../lib/reports/review/folded';
 import { headline } from '../../../lib/reports/review/headline';
 import { REVIEW } from '../../promotion/review-of-staging';
-import { reportOf } from '../../review/_fixtures/releases';
+import { decided, made, prod } from '../../review/_fixtures/one-change';
+import { reportOf, stack } from '../../review/_fixtures/releases';
 import { DECISIONS } from '../_fixtures/decisions';
 
 type Name = keyof typeof DECISIONS;
@@ -75,6 +76,60 @@ describe('what changes alike in several environments', () => {
     expect(both('dev: because of A')).toHaveLength(1);
     expect(both('dev: because of B')).toHaveLength(2);
   });
+});
+
+describe('an environment of several targets, whose stacks have one name', () => {
+  const regions = ['us-east-1', 'eu-west-1'] as const;
+  const stacks = (names: Readonly<Record<(typeof regions)[number], string>>) =>
+    regions.map((region) => ({ ...prod(made('AWS::S3::Bucket', 'Data', { BucketName: names[region] })), region }));
+  const before = stacks({ 'us-east-1': 'a', 'eu-west-1': 'a' });
+
+  test('is told where something changes, and what', () => {
+    const { said, html } = decided(before, stacks({ 'us-east-1': 'a', 'eu-west-1': 'b' }));
+    expect(said).toBe("bad: prod's data bucket in eu-west-1 is replaced: data may be lost");
+    expect(html).toMatch(/<li class="new">.*<bdi>BucketName: b<\/bdi>/);
+    expect(linksLead(html)).toBe(true);
+  });
+
+  test('is one thing where the same changes in each, with a way to both', () => {
+    const { said, html } = decided(before, stacks({ 'us-east-1': 'b', 'eu-west-1': 'b' }));
+    expect(said).toBe("bad: prod's data bucket is replaced: data may be lost");
+    expect(html).toMatch(/The same in .*prod in 222222222222 us-east-1.*prod in 222222222222 eu-west-1/);
+  });
+
+  test('is two where it differs, however alike the titles are', () => {
+    const { told } = decided(before, stacks({ 'us-east-1': 'b', 'eu-west-1': 'c' }));
+    expect(folded(told)).toHaveLength(2);
+  });
+});
+
+/** Whether every link within a page leads somewhere. */
+const linksLead = (html: string): boolean =>
+  [...html.matchAll(/href="#([^"]+)"/g)].every(([, id]) => html.includes(`id="${id}"`));
+
+test('environments whose policies differ behind what a title names are not put together', () => {
+  const may = (environment: string, ...actions: readonly string[]) =>
+    stack(
+      {
+        It: {
+          Type: 'AWS::IAM::ManagedPolicy',
+          Properties: {
+            Roles: ['reader'],
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: actions.map((Action) => ({ Effect: 'Allow', Action, Resource: '*' })),
+            },
+          },
+        },
+      },
+      { stackName: `data-${environment}`, path: `Delivery/${environment}/Data`, environment },
+    );
+  const both = (...actions: readonly string[]) => [may('dev', ...actions), may('prod', ...actions)];
+  const alike = decided(both(), both('a:B', 'c:D', 'e:F'));
+  expect(folded(alike.told)).toHaveLength(1);
+  const { told, said } = decided(both(), [may('dev', 'a:B', 'c:D', 'e:F'), may('prod', 'a:B', 'c:D', 'e:G')]);
+  expect(folded(told)).toHaveLength(2);
+  expect(said).toMatch(/ \(and 2 more\), and 1 more may do harm$/);
 });
 
 test('a card shows the statement with what is new in it', () => {

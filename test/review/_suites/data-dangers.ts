@@ -23,7 +23,11 @@ describe('the headline of data that is deleted, moved, locked or left to expire'
       made('AWS::S3::Bucket', 'Data', emptied),
       {},
     ],
-    ["unsure: prod's data bucket is removed", made('AWS::S3::Bucket', 'Data', emptied, kept), {}],
+    [
+      "unsure: prod's data bucket leaves the stack, and stays in the account",
+      made('AWS::S3::Bucket', 'Data', emptied, kept),
+      {},
+    ],
     [
       "bad: prod's images repository is deleted: its images are deleted with it",
       made('AWS::ECR::Repository', 'Images', { EmptyOnDelete: true }),
