@@ -19,6 +19,7 @@ from delivery_emulator.services.s3_authorization import BucketPolicyDenied, auth
 from delivery_emulator.services.s3_public import blocked_by_default, refuse_public
 from delivery_emulator.services.s3_request import copy_source, drop_form, encryption_of_upload, key_of_form
 
+
 def install() -> None:
     """Patch moto's S3."""
     around(S3Response, "_bucket_response")(_bucket_response)
