@@ -109,6 +109,23 @@ class Recorded(JudgedCase):
         self.assertEqual(code, "AccessDeniedException")
         self.assertIn("codebuild:StopBuild", message)
 
+    def test_an_action_of_two_names_is_asked_for_by_either(self) -> None:
+        first, second = "codeconnections:UseConnection", "codestar-connections:UseConnection"
+        asked = [{"action": first, "or": second, "resource": f"arn:aws:codeconnections:{REGION}:{ACCOUNT}:connection/c"}]
+        denied = {**allow(first), "Effect": "Deny"}
+        for name, policies, code in [
+            ("first", [allow(first)], ""),
+            ("second", [allow(second)], ""),
+            ("neither", [allow("codebuild:StartBuild")], "AccessDeniedException"),
+            ("denied", [allow(second), denied], "AccessDeniedException"),
+        ]:
+            with self.subTest(name):
+                keys = self.session(self.role(*policies, name=name))
+                _, said, message = self.call("EmulatorRequirePermissions", {"permissions": asked}, keys)
+                self.assertEqual((said, first in message), (code, code != ""))
+        refused = report(judge.current())["refused"]
+        self.assertEqual([(each["identity"].rpartition("/")[2], each["action"]) for each in refused], [("neither", first), ("denied", first)])
+
 
 def _call(keys: dict[str, str], endpoint: str, operation: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """Send a call that botocore does not know."""

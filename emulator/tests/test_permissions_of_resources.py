@@ -6,8 +6,10 @@ from judged_case import JudgedCase
 from policies import allow, document
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION, ServiceCase
 
+from delivery_emulator.authorization import judge
 from delivery_emulator.authorization.network import source_network
 from delivery_emulator.authorization.operation import Operation
+from delivery_emulator.authorization.report import report
 from delivery_emulator.sessions import Session
 
 
@@ -51,6 +53,31 @@ class Resources(JudgedCase):
         self.client("kms").create_grant(KeyId=key, GranteePrincipal=arn, Operations=["Encrypt"])
         kms.encrypt(KeyId=key, Plaintext=b"a")
         self.refused(kms.describe_key, KeyId=key)
+
+
+class Stacks(JudgedCase):
+    """Condition keys of CloudFormation."""
+
+    def test_what_a_request_for_a_stack_says_can_be_a_condition(self) -> None:
+        role = "arn:aws:iam::123456789012:role/none"
+        for key, value, asked in [("TemplateUrl", "https://a/b", {"TemplateURL": "https://a/b"}), ("RoleArn", role, {"RoleARN": role})]:
+            for index, wanted in enumerate((value, f"{value}-not")):
+                with self.subTest(key=key, wanted=wanted):
+                    allowed = allow("cloudformation:CreateStack", Condition={"StringEquals": {f"cloudformation:{key}": wanted}})
+                    acting = self.acting("cloudformation", allowed, allow("iam:PassRole"), name=f"{key}{index}")
+                    _, message = self.refused(acting.create_stack, StackName="s", **asked)
+                    self.assertEqual("allows the cloudformation:CreateStack action" in message, wanted != value)
+        self.assertEqual(report(judge.current())["notJudged"], [])
+
+    def test_a_change_set_counts_by_its_name_and_is_absent_where_a_request_has_none(self) -> None:
+        self.client("cloudformation").create_stack(StackName="s", TemplateBody='{"Resources":{"T":{"Type":"AWS::SNS::Topic"}}}')
+        self.addCleanup(self.client("cloudformation").delete_stack, StackName="s")
+        condition = {"StringEqualsIfExists": {"cloudformation:ChangeSetName": "Good"}}
+        acting = self.acting("cloudformation", allow("cloudformation:*", Condition=condition))
+        acting.describe_stacks(StackName="s")
+        for name, code in [("Good", "ChangeSetNotFound"), ("Bad", "AccessDenied")]:
+            arn = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:changeSet/{name}/1"
+            self.assertEqual(self.refused(acting.describe_change_set, StackName="s", ChangeSetName=arn)[0], code)
 
 
 class Keys(JudgedCase):

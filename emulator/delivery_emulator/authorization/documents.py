@@ -13,7 +13,8 @@ _KNOWN = re.compile(
     r"principal(orgid|orgpaths|servicenameslist)|requestedregion|resource(account|orgid|orgpaths)|referer|"
     r"securetransport|source(account|arn|identity|ip|orgid|orgpaths|vpc|vpce)|federatedprovider|"
     r"multifactorauth(age|present)|token(issuetime)|useragent|userid|username|via(awsservice))|"
-    r"(kms|s3|sts):.*|iam:(passedtoservice|resourcetag/.*)|secretsmanager:secretid"
+    r"(kms|s3|sts):.*|iam:(passedtoservice|resourcetag/.*)|secretsmanager:secretid|"
+    r"cloudformation:(changesetname|rolearn|stackpolicyurl|templateurl)"
 )
 """Condition keys whose value, or absence, the context of a request says here; in lower case."""
 

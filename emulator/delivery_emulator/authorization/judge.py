@@ -1,20 +1,20 @@
 """The question that every request of a role session or user has to pass, where the emulator was told to ask it."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from delivery_emulator import asked_policies, faults, journal, sessions
 from delivery_emulator.authorization.caller_policies import CallerPolicies, policies_of
-from delivery_emulator.authorization.decision import decide
+from delivery_emulator.authorization.decision import Answer, decide
 from delivery_emulator.authorization.grants import granted
 from delivery_emulator.authorization.network import source_network
 from delivery_emulator.authorization.operation import Operation, operation_of
 from delivery_emulator.authorization.record import Record
 from delivery_emulator.authorization.refusal import Refusal, refusal_of
 from delivery_emulator.authorization.requirement import Context, Requirement, requirements_of
-from delivery_emulator.authorization.resource_policy import resource_policy
+from delivery_emulator.authorization.resource_policy import ResourcePolicy, resource_policy
 from delivery_emulator.door import IN_PROCESS
 from delivery_emulator.identity import Caller
 from delivery_emulator.policy import Principal, Request
@@ -61,17 +61,34 @@ def refusal(environ: dict[str, Any], caller: Caller | None, call: str) -> Refusa
     return in_force(record, found)
 
 
-def permit(caller: Caller, needed: Sequence[tuple[str, str, Context]], operation: Operation) -> Refusal | None:
-    """Judge what AWS's services would do with a role on their own, where the emulator does not let it come to a request."""
+def permit(
+    caller: Caller, needed: Sequence[tuple[str, str, Context]], operation: Operation, names: Mapping[str, str] | None = None
+) -> Refusal | None:
+    """Judge what AWS's services would do with a role on their own, where the emulator does not let it come to a request.
+
+    `names` has for actions another name, which does as well where a policy allows it and none speaks of the first.
+    """
     record = current()
     if record.mode == "off" or caller.is_root:
         return None
     own = policies_of(caller)
     if own is None:
         return None
+    session = sessions.find(caller.access_key_id)
     asked = [Requirement(action, resource, context) for action, resource, context in needed]
-    found = ask(record, caller, sessions.find(caller.access_key_id), own, operation, asked, {})
-    return in_force(record, found)
+
+    def answer(one: Requirement) -> Answer:
+        return _answer(caller, own, operation, one, {})[2]
+
+    named = [_by_name(one, names or {}, answer) for one in asked]
+    return in_force(record, ask(record, caller, session, own, operation, named, {}))
+
+
+def _by_name(one: Requirement, names: Mapping[str, str], answer: Callable[[Requirement], Answer]) -> Requirement:
+    other = replace(one, action=names.get(one.action, one.action))
+    first = answer(one)
+    unsaid = first.effect == "refused" and "explicit deny" not in first.because
+    return other if unsaid and answer(other).effect == "allowed" else one
 
 
 def in_force(record: Record, found: Refusal | None) -> Refusal | None:
@@ -110,21 +127,28 @@ def ask(
     origin = session.origin if session is not None and session.origin else caller.arn
     refused: Refusal | None = None
     for one in needed:
-        found = resource_policy(one.resource, one.action)
-        through_service = one.context.get("aws:ViaAWSService") == "true"
-        network = {} if through_service else everywhere
-        context = {**_context(caller, own, operation, found.account), **network, **one.context}
-        request = Request(Principal.aws(caller.arn), one.action, one.resource, context)
-        resource = replace(found, granted=granted(request))
         if faults.denies(caller.role_arn, one.action):  # no finding about policies: it is in no record
             return refusal_of(operation, caller.arn, one.action, one.resource, faults.SCP, forced=True)
-        answer = decide(request, own, resource, caller.account)
+        request, resource, answer = _answer(caller, own, operation, one, everywhere)
         record.add(caller.principal_arn, origin, name, request, own, resource, answer)
         if answer.effect == "cannot-tell":
             record.miss(name, caller.principal_arn, f"{one.action} on {one.resource}: {answer.because}")
         if answer.effect == "refused" and refused is None:
             refused = refusal_of(operation, caller.arn, one.action, one.resource, answer.because)
     return refused
+
+
+def _answer(
+    caller: Caller, own: CallerPolicies, operation: Operation, one: Requirement, everywhere: Mapping[str, str | Sequence[str]]
+) -> tuple[Request, ResourcePolicy, Answer]:
+    """One request, what stands at its resource, and what AWS would say to it."""
+    found = resource_policy(one.resource, one.action)
+    through_service = one.context.get("aws:ViaAWSService") == "true"
+    network = {} if through_service else everywhere
+    context = {**_context(caller, own, operation, found.account), **network, **one.context}
+    request = Request(Principal.aws(caller.arn), one.action, one.resource, context)
+    resource = replace(found, granted=granted(request))
+    return request, resource, decide(request, own, resource, caller.account)
 
 
 def _context(caller: Caller, own: CallerPolicies, operation: Operation, resource_account: str) -> Mapping[str, str | Sequence[str]]:

@@ -157,7 +157,21 @@ def context_of(action: str, resource: str, operation: Operation) -> Mapping[str,
         session = {"sts:RoleSessionName": str(operation.parameters.get("RoleSessionName", ""))}
         external = operation.parameters.get("ExternalId")
         return {**_role_tags(resource), **session, **({"sts:ExternalId": str(external)} if external else {})}
+    if action.startswith("cloudformation:"):
+        return _stack_context(operation)
     return {}
+
+
+_OF_STACKS = {"RoleARN": "RoleArn", "StackPolicyURL": "StackPolicyUrl", "TemplateURL": "TemplateUrl"}
+
+
+def _stack_context(operation: Operation) -> Mapping[str, str]:
+    """CloudFormation's condition keys that a request has a value for; a change set counts by its name."""
+    found = {f"cloudformation:{key}": str(operation.parameters[name]) for name, key in _OF_STACKS.items() if operation.parameters.get(name)}
+    change_set = str(operation.parameters.get("ChangeSetName") or "")
+    if change_set.startswith("arn:"):
+        change_set = change_set.split("/")[1]
+    return {**found, **({"cloudformation:ChangeSetName": change_set} if change_set else {})}
 
 
 def key_context(arn: str, encryption: Mapping[str, str]) -> Mapping[str, str | Sequence[str]]:

@@ -33,10 +33,15 @@ class PermissionApi:
         return json.dumps(report(judge.current()))
 
     def emulator_require_permissions(self: Any) -> str:
-        """Judge what an AWS service does with the caller's role and nobody does here: `permissions` are actions and resources."""
-        asked = [(each["action"], each["resource"], {}) for each in json.loads(self.body)["permissions"]]
+        """Judge what an AWS service does with the caller's role and nobody does here.
+
+        `permissions` are actions and resources, and `or` is another name of an action.
+        """
+        permissions = json.loads(self.body)["permissions"]
+        asked = [(each["action"], each["resource"], {}) for each in permissions]
+        names = {each["action"]: each["or"] for each in permissions if "or" in each}
         operation = Operation("codepipeline", _REQUIRE, self.region, {}, {"x-amz-target": _REQUIRE})
-        refused = judge.permit(signed_caller(), asked, operation)
+        refused = judge.permit(signed_caller(), asked, operation, names)
         if refused is not None:
             raise JsonRESTError(refused.code, refused.message)
         return "{}"

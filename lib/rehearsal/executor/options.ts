@@ -67,6 +67,14 @@ export interface ExecutorOptions {
   readonly retryMilliseconds?: number;
   /** How long it waits in front of a stage whose transition is disabled. @default as long as it takes */
   readonly transitionMilliseconds?: number | undefined;
+  /**
+   * Whoever rehearses, in an account: reads what AWS's console shows, for which no role of the pipeline is asked there.
+   * @default the action's own role
+   */
+  readonly reader?: (place: { readonly account: string; readonly region: string }) => {
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly region: string;
+  };
   /** Asked where something can go wrong. @default nothing does */
   readonly strike?: Strike;
   /** Told of a build's artifacts, before anything uses them; where it rejects, the build fails. */

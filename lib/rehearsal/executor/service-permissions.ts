@@ -41,13 +41,17 @@ export const toReport = (project: Project, groups: readonly string[]): readonly 
   });
 
 /**
- * What an action's role needs to fetch a commit by a connection, whose ARN says by which of its two names it goes.
+ * What an action's role needs to fetch a commit by a connection, whose service has two names. By one page a policy has to use that
+ * of the ARN, by another the older one for what the console made, with the newer in its ARN; the CDK grants the older alone, whatever the ARN says.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/rename.html
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/security_iam_id-based-policy-examples-connections.html
  */
-export const toConnect = (connectionArn: string): readonly Permission[] => [
-  { action: `${connectionArn.split(':')[2]}:UseConnection`, resource: connectionArn },
-];
+export const toConnect = (connectionArn: string): readonly Permission[] => {
+  const own = `${connectionArn.split(':')[2]}:UseConnection`;
+  const older = 'codestar-connections:UseConnection';
+  return [{ action: own, resource: connectionArn, ...(own !== older && { or: older }) }];
+};
 
 /**
  * What an action's role needs to fetch a commit from a repository of CodeCommit, in the role's account.

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { credentialsOf } from '../emulator/endpoint';
+import { accessTo, credentialsOf } from '../emulator/endpoint';
 import type { KeptBuilds } from '../executor/actions/codebuild/reuse/kept-builds';
 import type { Start } from '../executor/cloud/cloud';
 import type { ActionOutput, ApprovalRequest } from '../executor/event';
@@ -80,12 +80,13 @@ export const startedThere = ({
 });
 
 const askedOf = (
-  { start, keptBuilds, built, sources, transitionMilliseconds }: ReleaseContext,
+  { endpoint, start, keptBuilds, built, sources, transitionMilliseconds }: ReleaseContext,
   recorder: ReleaseRecorder,
 ): Partial<ExecutorOptions> => ({
   built: async (outputs) => recorder.setNotRehearsed(await built(outputs)),
   sources,
   transitionMilliseconds,
+  reader: (place) => accessTo(endpoint, place),
   ...(start && startedThere(start)),
   ...(keptBuilds && { keptBuilds }),
 });

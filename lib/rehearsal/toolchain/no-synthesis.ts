@@ -17,8 +17,11 @@ type Cause = readonly [words: RegExp, says: (what: string, asked: NoSynthesis) =
 
 const UNFOUND = /Cannot find (?:module|package) '([^']+)'/;
 
-/** True where node or TypeScript finds no file or package, which a build may make. */
-export const maybeUnbuilt = (output: string): boolean => UNFOUND.test(output);
+/** What constructs say of assets, functions' entries and archives of images. */
+const UNFOUND_ASSET = /Cannot find (?:asset|entry file|file|image directory) at ([^\s'"]+)/;
+
+/** True where node, TypeScript or a construct finds no file or package, which a build may make. */
+export const maybeUnbuilt = (output: string): boolean => UNFOUND.test(output) || UNFOUND_ASSET.test(output);
 
 /** What shells, node, TypeScript, Python and the CDK say where the app does not even begin, or makes nothing. */
 const CAUSES: readonly Cause[] = [
@@ -28,6 +31,7 @@ const CAUSES: readonly Cause[] = [
       `the app's command "${command}" needs ${program}, which is neither among the packages of ${appDirectory} nor on the PATH: install it`,
   ],
   [UNFOUND, (name, asked) => (isPackage(name) ? packageMissing(name, asked) : fileMissing(name, asked))],
+  [UNFOUND_ASSET, (name, asked) => fileMissing(name, asked)],
   [/can't open file '(?:[^']*\/)?([^'/]+)': \[Errno 2\]/, (name, asked) => fileMissing(name, asked)],
   [
     /ModuleNotFoundError: No module named '([^']+)'/,

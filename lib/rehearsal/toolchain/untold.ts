@@ -5,7 +5,8 @@ import { placesInTrace } from '../../ground/stack-trace';
 import { isOwnVariable, type Told } from './told';
 
 const KEY = /\b(?:tryGetContext|getContext)\(\s*['"`]([\w.:@/-]+)['"`]\s*\)/g;
-const VARIABLE = /\bprocess\.env(?:\??\.(\w+)|\[\s*['"`](\w+)['"`]\s*\])/g;
+/** Not as a text: bundlers take `'process.env.NAME'` for what they put in its place. */
+const VARIABLE = /(?<!['"`])\bprocess\.env(?:\??\.(\w+)|\[\s*['"`](\w+)['"`]\s*\])/g;
 
 /**
  * What an app that threw was told nothing of, and reads where its stack trace leads through: context and variables, as by whoever first

@@ -40,5 +40,7 @@ describe('what services do with a role', () => {
   test.each(['codeconnections', 'codestar-connections'])('a connection of %s is used by that name', (service) => {
     const arn = `arn:aws:${service}:eu-west-1:1:connection/x`;
     expect(lines(toConnect(arn))).toEqual([`${service}:UseConnection ${arn}`]);
+    const older = service === 'codeconnections' ? 'codestar-connections:UseConnection' : undefined;
+    expect(toConnect(arn).map((each) => each.or)).toEqual([older]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readlinkSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readlinkSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { installBelow } from '../../../lib/rehearsal/toolchain/install-below';
@@ -63,6 +63,21 @@ test('what is installed beside the app itself is there, too', async () => {
   });
   await install();
   expect(readlinkSync(join(checkout, 'apps/shop/node_modules'))).toBe(join(tree, 'apps/shop/node_modules'));
+});
+
+test.each<[string, Readonly<Record<string, object>>, boolean]>([
+  ['pnpm', { 'pnpm-workspace.yaml': {} }, true],
+  ['npm', { 'package.json': { workspaces: ['packages/*'] } }, true],
+  ['nobody', {}, false],
+])('what is installed beside a member of a workspace of %s is there for its build', async (_, files, isThere) => {
+  const { tree, checkout, install } = monorepo(
+    { ...WORKSPACES, 'packages/goods/package.json': {}, 'packages/none/package.json': {}, ...files },
+    { 'node_modules/.package-lock.json': LOCKED, 'packages/goods/node_modules/c/package.json': {} },
+  );
+  await install();
+  const linked = join(checkout, 'packages/goods/node_modules');
+  expect(existsSync(linked) && readlinkSync(linked)).toBe(isThere && join(tree, 'packages/goods/node_modules'));
+  expect(existsSync(join(checkout, 'packages/none/node_modules'))).toBe(false);
 });
 
 test('an app with a lockfile of its own has its own packages', async () => {

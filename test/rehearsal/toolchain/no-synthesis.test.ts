@@ -13,6 +13,8 @@ describe('a synthesis that cannot begin, or makes nothing', () => {
     ["bin/shop.ts(1,20): error TS2307: Cannot find module 'constructs' or its", 'no package constructs: install it'],
     ["Error: Cannot find module 'bin/shop.js'", 'no file bin/shop.js in commit 1234567: commit it'],
     ["Error: Cannot find module '../lib/stack'", 'no file ../lib/stack in commit 1234567: commit it'],
+    ['«CannotFindAsset» Cannot find asset at web/dist\n    at x', 'no file web/dist in commit 1234567: commit it'],
+    ['Error: Cannot find entry file at src/api.ts', 'no file src/api.ts in commit 1234567: commit it'],
     ["python3: can't open file '/x/y/app.py': [Errno 2] No such file or directory", 'no file app.py in commit 1234567'],
     ["ModuleNotFoundError: No module named 'aws_cdk'", 'no Python module aws_cdk: install the app’s requirements'],
     ['This app contains no stacks', 'the app of /home/ada/shop has no stack in commit 1234567'],
@@ -58,6 +60,7 @@ test('the last words of a synthesis have no minified line of a package, and ever
 test.each([
   ["Error: Cannot find module 'dist/bin/shop.js'", true],
   ["bin/shop.ts(1,20): error TS2307: Cannot find module '@shop/shared' or its", true],
+  ['Error: Cannot find asset at web/dist', true],
   ["ModuleNotFoundError: No module named 'aws_cdk'", false],
   ['Error: boom', false],
 ])('may want a build that nobody has run: %s', (output, isWanted) => {

@@ -37,6 +37,12 @@ test('does not name what was told, nor what cdk.json has', () => {
   expect(untoldIn(traceOf(join(app, 'bin/app.ts')), app, toldBy(['stage=dev'], ['OWNER=a', 'MAIL=b']))).toBeUndefined();
 });
 
+test('does not take a text, as bundlers are told what to put in its place, for something that is read', () => {
+  const app = appOf();
+  writeFileSync(join(app, 'bundle.ts'), `const define = { 'process.env.VERSION': '"1"', "process.env.MODE": '"a"' };`);
+  expect(untoldIn(traceOf(join(app, 'bundle.ts')), app, undefined)).toBeUndefined();
+});
+
 test('says nothing of a trace that leads elsewhere, of files that are gone, and of settings that are no JSON', () => {
   const app = appOf('{');
   for (const file of [join(app, 'lib.ts'), join(app, 'gone.ts'), '/elsewhere/app.ts', join(app, 'node_modules/a.js')])

@@ -200,6 +200,8 @@ export interface ExecutorCloud {
 export interface Permission {
   readonly action: string;
   readonly resource: string;
+  /** Another name of the action, by which a policy may allow it as well. */
+  readonly or?: string;
 }
 
 /** Which value of which version of a secret. */

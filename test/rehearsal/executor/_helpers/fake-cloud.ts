@@ -180,7 +180,7 @@ export class FakeCloud extends FakeStarts implements ExecutorCloud {
     this.changeSets.set(`${input.stackName}/${name}`, state);
   }
 
-  async changeSetProblems(): Promise<readonly string[]> {
+  async changeSetProblems(_access: Access, _stackName: string, _name: string): Promise<readonly string[]> {
     return [];
   }
 

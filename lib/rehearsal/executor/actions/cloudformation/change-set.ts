@@ -1,7 +1,7 @@
 import type { ChangeSetState } from '../../cloud/cloud';
 import { describeError, Failure } from '../../failure';
 import type { ActionContext, ActionOutcome } from '../handler';
-import { outputsOf, poll, settle } from './settle';
+import { outputsOf, poll, readerOf, settle } from './settle';
 import { requiredValue, stackInput } from './stack-input';
 
 /** Makes a change set anew; one without changes is fine, as in CodePipeline. */
@@ -34,16 +34,16 @@ export const replaceChangeSet = async (context: ActionContext): Promise<ActionOu
   return { status: 'Succeeded', summary: `${stackName}: ${what}` };
 };
 
-/** What early validation has found: its reason names only the check. Bootstrap stacks before version 30 let nobody ask. */
+/** What early validation has found: its reason names only the check. */
 const problemsOf = async (
-  { cloud, access }: ActionContext,
+  context: ActionContext,
   stackName: string,
   name: string,
   { reason }: ChangeSetState,
 ): Promise<readonly string[]> => {
   if (!reason.includes('AWS::EarlyValidation')) return [];
-  return cloud
-    .changeSetProblems(access, stackName, name)
+  return context.cloud
+    .changeSetProblems(readerOf(context), stackName, name)
     .catch((error: unknown) => [`what it is cannot be read: ${describeError(error)}`]);
 };
 

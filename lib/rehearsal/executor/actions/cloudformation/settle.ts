@@ -15,13 +15,15 @@ const GOOD: ReadonlySet<string> = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE',
  * @throws {Failure} when the operation fails, with the first failing resource: its id, type and CloudFormation's reason
  */
 export const settle = async (
-  { cloud, access, log, signal }: ActionContext,
+  context: ActionContext,
   stackName: string,
   start: () => Promise<void>,
 ): Promise<string> => {
+  const { cloud, access, log, signal } = context;
+  const reader = readerOf(context);
   const before = await cloud.findStack(access, stackName);
   const last =
-    before === undefined ? undefined : (await cloud.stackEvents(access, before.StackId ?? stackName)).events[0];
+    before === undefined ? undefined : (await cloud.stackEvents(reader, before.StackId ?? stackName)).events[0];
   await start();
   // A deleted stack can only be found by its id.
   const id = before?.StackId ?? stackName;
@@ -29,11 +31,15 @@ export const settle = async (
     const now = (await cloud.findStack(access, id))?.StackStatus ?? 'DELETE_COMPLETE';
     return now.endsWith('_IN_PROGRESS') ? undefined : now;
   });
-  const events = await eventsSince(cloud, access, id, last);
+  const events = await eventsSince(cloud, reader, id, last);
   for (const event of events) log(show(event));
   if (!GOOD.has(status)) throw new Failure(`stack ${stackName} ${status}: ${firstCause(events, stackName)}`);
   return status;
 };
+
+/** Who reads why something has failed: CodePipeline tells what it has seen, and asks the action's role for none of it. */
+export const readerOf = ({ access, action, options }: ActionContext): Access =>
+  options.reader?.({ account: action.roleArn.split(':')[4] ?? '', region: access.region }) ?? access;
 
 /** A stack's events after the given one, oldest first. */
 const eventsSince = async (
