@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { decisiveAction } from '../../lib/rehearsal/console/closing';
+import { decisiveAction } from '../../lib/rehearsal/record/decisive';
 import { parseFault } from '../../lib/rehearsal/faults/parse-fault';
 import { type App, type Ended, foreignApp } from '../rehearsal/_helpers/app';
 import { presynthesize } from '../rehearsal/_helpers/presynthesize';
