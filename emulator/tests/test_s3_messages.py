@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from service_case import ACCOUNT, REGION, ServiceCase
+from service_case import ACCOUNT, OTHER_ACCOUNT, REGION, ServiceCase
+
+from delivery_emulator import journal
 
 BUCKET = "telling-bucket"
 ARN = f"arn:aws:s3:::{BUCKET}"
@@ -54,6 +56,31 @@ class Messages(ServiceCase):
         self.assertEqual((removed["eventName"], other["versionId"]), ("ObjectRemoved:DeleteMarkerCreated", marker["VersionId"]))
         self.assertEqual(sorted(other), ["eTag", "key", "sequencer", "versionId"])
         self.assertGreater(other["sequencer"], one["sequencer"])
+
+    def test_a_version_is_told_of_when_it_is_gone_and_others_are_left(self) -> None:
+        to_queue = {"QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:told", "Events": ["s3:ObjectRemoved:*"]}
+        made = [self.s3.put_object(Bucket=BUCKET, Key="a", Body=body)["VersionId"] for body in (b"1", b"2")]
+        marker = self.s3.delete_object(Bucket=BUCKET, Key="a")["VersionId"]
+        self.s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration={"QueueConfigurations": [to_queue]})
+        self.told()
+        for version in (made[0], marker, made[1]):
+            self.s3.delete_object(Bucket=BUCKET, Key="a", VersionId=version)
+        found = [each["Records"][0] for each in self.told()]
+        self.assertEqual([each["eventName"] for each in found], ["ObjectRemoved:Delete"] * 3)
+        self.assertEqual([each["s3"]["object"]["versionId"] for each in found], [made[0], marker, made[1]])
+        self.s3.delete_object(Bucket=BUCKET, Key="a", VersionId=made[0])
+        self.assertEqual(self.told(), [])
+
+    def test_a_queue_of_another_account_is_told_there(self) -> None:
+        sqs = self.client("sqs", OTHER_ACCOUNT)
+        url = str(sqs.create_queue(QueueName="far", Attributes={"Policy": open_to_all("sqs:SendMessage")})["QueueUrl"])
+        to_queue = {"QueueArn": f"arn:aws:sqs:{REGION}:{OTHER_ACCOUNT}:far", "Events": ["s3:ObjectCreated:*"]}
+        self.s3.put_bucket_notification_configuration(Bucket=BUCKET, NotificationConfiguration={"QueueConfigurations": [to_queue]})
+        self.s3.put_object(Bucket=BUCKET, Key="a", Body=b"")
+        self.assertEqual(len(sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]), 2)
+        sqs.delete_queue(QueueUrl=url)
+        self.s3.put_object(Bucket=BUCKET, Key="a", Body=b"")
+        self.assertTrue(any(f"bucket {BUCKET} to" in each and "is gone or does not let S3 in" in each for each in journal.doubts()))
 
     def test_a_topic_is_told_under_the_subject_of_s3(self) -> None:
         sns = self.client("sns")

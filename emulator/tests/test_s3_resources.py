@@ -158,7 +158,7 @@ class Notifications(LambdaCase):
         self.assertEqual((found["object"]["key"], found["object"]["size"]), ("incoming/a+b", 5))
         self.assertEqual(found["object"]["versionId"], version)
         self.delete("AWS::Lambda::Permission", allowed, permission)
-        with self.assertLogs("delivery_emulator.services.s3", "WARNING") as logged:
+        with self.assertLogs("delivery_emulator.services.s3_messages", "WARNING") as logged:
             version = s3.put_object(Bucket=BUCKET, Key="incoming/a b", Body=b"1")["VersionId"]
         s3.delete_object(Bucket=BUCKET, Key="incoming/a b", VersionId=version)
         self.assertIn("does not let S3 in", logged.output[0])

@@ -14,7 +14,12 @@ from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
-from moto.dynamodb.exceptions import InvalidAttributeTypeError, ItemSizeTooLarge, MockValidationException, TransactionCanceledException
+from moto.dynamodb.exceptions import (
+    InvalidAttributeTypeError,
+    ItemSizeTooLarge,
+    MockValidationException,
+    TransactionCanceledException,
+)
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.responses import DynamoHandler
 

@@ -1,29 +1,23 @@
-"""S3: bucket policies judged for every request, keys that must be usable, tiering, and notifications to functions."""
+"""S3: bucket policies judged for every request, keys that must be usable, and tiering."""
 
 import json
-import logging
 from collections.abc import Callable
 from typing import Any
 
 import xmltodict
-from moto.awslambda.models import lambda_backends
 from moto.core import responses
-from moto.core.exceptions import JsonRESTError
 from moto.iam.access_control import PermissionResult
-from moto.s3 import notifications
 from moto.s3.exceptions import MissingBucket, S3ClientError
 from moto.s3.models import FakeBucket, S3Backend, s3_backends
 from moto.s3.responses import S3Response
 
 from delivery_emulator.identity import current_caller
-from delivery_emulator.services import kms, lambda_service
+from delivery_emulator.services import kms
 from delivery_emulator.services.patch import around
 from delivery_emulator.services.s3_actions import UnknownSubresource, bucket_action, check_subresource, object_action
 from delivery_emulator.services.s3_authorization import BucketPolicyDenied, authorize
 from delivery_emulator.services.s3_public import blocked_by_default, refuse_public
 from delivery_emulator.services.s3_request import copy_source, drop_form, encryption_of_upload, key_of_form
-
-_log = logging.getLogger(__name__)
 
 
 def install() -> None:
@@ -38,7 +32,6 @@ def install() -> None:
     around(S3Backend, "delete_bucket_encryption")(_delete_encryption)
     around(FakeBucket, "__init__")(_new_bucket)
     around(FakeBucket, "_log_permissions_enabled_policy")(_logs_accepted)
-    notifications._invoke_awslambda = _notify_function
     _know_paths_before_clients_do()
 
 
@@ -214,18 +207,3 @@ class _NoSuchConfiguration(S3ClientError):
 
     def __init__(self) -> None:
         super().__init__("NoSuchConfiguration", "The specified configuration does not exist.")
-
-
-def _notify_function(account_id: str, event_body: Any, fn_arn: str, region_name: str) -> None:
-    """Invoke the function beside the request, if its own policy lets S3 in for this bucket."""
-    bucket = event_body["Records"][0]["s3"]["bucket"]
-    owner = s3_backends.bucket_accounts[bucket["name"]][1]
-    try:
-        function = lambda_backends[fn_arn.split(":")[4]][region_name].get_function(fn_arn)
-    except JsonRESTError as error:
-        _log.warning("no notification from %s: %s", bucket["arn"], error.message)
-        return
-    if not lambda_service.may_invoke(function, fn_arn, "bucket-invokes-function", bucket["arn"], owner):
-        _log.warning("no notification from %s: the policy of %s does not let S3 in", bucket["arn"], fn_arn)
-        return
-    lambda_service.invoke_for_service(function, event_body)

@@ -20,7 +20,7 @@ from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services import lambda_service
 from delivery_emulator.services.patch import around
 
-_KINDS = {"CloudFunction": "bucket-invokes-function", "Queue": "bucket-sends-to-queue", "Topic": "bucket-publishes"}
+_KINDS = ("CloudFunction", "Queue", "Topic")
 
 
 def install() -> None:
@@ -30,23 +30,25 @@ def install() -> None:
 
 def _put(original: Callable[..., Any], backend: Any, bucket_name: str, configuration: dict[str, Any]) -> None:
     bucket = backend.get_bucket(bucket_name)
-    for kind, path in _KINDS.items():
+    for kind in _KINDS:
         for each in (configuration or {}).get(f"{kind}Configuration", []):
-            if not _lets_in(kind, each[kind], path, bucket):
+            if not lets_in(each[kind], bucket):
                 raise S3ClientError("InvalidArgument", "Unable to validate the following destination configurations")
     original(backend, bucket_name, configuration)
 
 
-def _lets_in(kind: str, arn: str, path: str, bucket: Any) -> bool:
-    region, account = arn.split(":")[3:5]
+def lets_in(arn: str, bucket: Any) -> bool:
+    """Whether a function, queue or topic is there and its policy lets S3 in for the bucket."""
+    service, region, account = arn.split(":")[2:5]
     source = f"arn:{arn.split(':')[1]}:s3:::{bucket.name}"
-    if kind == "CloudFunction":
+    if service == "lambda":
         try:
             function = lambda_backends[account][region].get_function(arn)
         except UnknownFunctionException:
             return False
-        return lambda_service.may_invoke(function, arn, path, source, bucket.account_id)
-    policy = _policy_of_queue(arn, region, account) if kind == "Queue" else _policy_of_topic(arn, region, account)
+        return lambda_service.may_invoke(function, arn, "bucket-invokes-function", source, bucket.account_id)
+    path = "bucket-sends-to-queue" if service == "sqs" else "bucket-publishes"
+    policy = _policy_of_queue(arn, region, account) if service == "sqs" else _policy_of_topic(arn, region, account)
     return policy is not None and why_kept_out([policy], path, arn, OnBehalfOf(bucket.account_id, region, source)) is None
 
 

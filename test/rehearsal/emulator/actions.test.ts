@@ -40,6 +40,8 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   RoleArn: 'arn:p:iam::a:role/x',
   RoleARN: 'arn:p:iam::a:role/x',
   TopicArn: 'arn:p:sns:r:a:x',
+  SourceArn: 'arn:p:sqs:r:a:x',
+  DestinationArn: 'arn:p:sqs:r:a:x',
   ResourceArn: 'arn:p:dynamodb:r:a:table/x',
   buses: 'arn:p:events:r:a:event-bus/x',
   ciphertext: 'arn:p:kms:r:a:key/x',
