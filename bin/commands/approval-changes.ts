@@ -5,6 +5,8 @@ import { parseReview } from '../../lib/contract/review';
 import { messageOf } from '../../lib/ground/message-of';
 import { printableLine } from '../../lib/ground/printable';
 import type { ApprovalChange } from '../../lib/rehearsal/console/view';
+import { folded } from '../../lib/reports/review/folded';
+import { newsInWords } from '../../lib/reports/review/headline';
 import { HEADINGS } from '../../lib/review/summary-lines';
 
 /** What the documents beside review pages say. */
@@ -21,16 +23,17 @@ export const changesOf = (pages: readonly string[]): ReviewedChanges => {
   const read = pages.map((page) => readBeside(page));
   const reviews = read.flatMap((each) => (typeof each === 'string' ? [] : [each]));
   const doubts = read.filter((each) => typeof each === 'string');
+  const all = reviews.flatMap(folded);
   const changes = WEIGHTS.flatMap((weight) =>
-    reviews.flatMap(({ news }) =>
-      news
-        .filter((each) => each.weight === weight)
-        .map(({ title }) => ({ kind: HEADINGS[weight], isDanger: weight === 'danger', title })),
-    ),
+    all
+      .filter(({ first }) => first.weight === weight)
+      .map((each) => ({ kind: HEADINGS[weight], isDanger: weight === 'danger', title: newsInWords(each) })),
   );
+  const news = reviews.flatMap((each) => each.news);
+  const titles = WEIGHTS.flatMap((weight) => news.filter((each) => each.weight === weight)).map(({ title }) => title);
   return {
     changes,
-    diff: [...changes.map(({ title }) => title), ...reviews.flatMap(stackLines), ...doubts].map(printableLine),
+    diff: [...titles, ...reviews.flatMap(stackLines), ...doubts].map(printableLine),
   };
 };
 

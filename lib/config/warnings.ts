@@ -98,4 +98,31 @@ const alarms: ConfigDoubt = (config) =>
           : [],
       );
 
-const WARNED: readonly ConfigDoubt[] = [accounts, ranges, lastData, connection, alarms];
+/** What git and its hosts write around the names that are meant. */
+const names: ConfigDoubt = ({ source }) => {
+  if (source.kind === 's3') return [];
+  const { branch, repository } = source;
+  const [before] = /^(origin|upstream|heads|remotes)\//.exec(branch) ?? [];
+  return [
+    ...(before === undefined
+      ? []
+      : [
+          {
+            path: ['source', 'branch'],
+            must: `begins with ${before}, as git calls a branch of a remote: no push to ${branch.slice(before.length)} starts a release`,
+            cure: `write "${branch.slice(before.length)}", unless the branch is called so`,
+          },
+        ]),
+    ...(repository.endsWith('.git')
+      ? [
+          {
+            path: ['source', 'repository'],
+            must: 'ends in .git, as addresses do and names of repositories do not',
+            cure: `write "${repository.replace(/\.git$/, '')}"`,
+          },
+        ]
+      : []),
+  ];
+};
+
+const WARNED: readonly ConfigDoubt[] = [accounts, names, ranges, lastData, connection, alarms];

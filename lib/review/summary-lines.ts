@@ -1,5 +1,7 @@
-import type { News, Review, Weight } from '../contract/review';
+import type { Review, Weight } from '../contract/review';
+import { counted } from '../ground/counted';
 import { printableLine } from '../ground/printable';
+import { type Folded, folded } from '../reports/review/folded';
 
 /** What is said of changes of a weight, with a number before or behind it. */
 export const HEADINGS: Readonly<Record<Weight, string>> = {
@@ -13,28 +15,31 @@ const MOST = 10;
 
 /** A review in a few lines for a terminal: the dangers by name, the rest in numbers. */
 export const summaryLines = (review: Review): readonly string[] => {
-  const { application, scope, baseline, verdict, news, stacks, cannotTell } = review;
+  const { application, scope, baseline, verdict, stacks, cannotTell } = review;
   const subject = [application, scope.environment, scope.account, scope.region].filter((part) => part !== undefined);
+  const all = folded(review);
   const unchanged = stacks.filter(({ change }) => change === 'unchanged').length;
   return [
     `review of ${subject.join(' ')}, compared with ${baseline.kind === 'nothing' ? `nothing: ${baseline.because}` : baseline.label}`,
     ...(['danger', 'attention', 'change'] as const).flatMap((weight) =>
       listed(
         HEADINGS[weight],
-        news.filter((each) => each.weight === weight),
+        all.filter(({ first }) => first.weight === weight),
       ),
     ),
-    `${stacks.length} stacks, ${unchanged} of them unchanged`,
-    ...(cannotTell.length === 0 ? [] : [`${cannotTell.length} things cannot be told: the page names them`]),
+    `${counted(stacks.length, 'stack')}, ${unchanged} of them unchanged`,
+    ...(cannotTell.length === 0 ? [] : [`${counted(cannotTell.length, 'thing')} cannot be told: the page names what`]),
     `gate: ${verdict}`,
   ].map(printableLine);
 };
 
-const listed = (heading: string, list: readonly News[]): readonly string[] => {
+const listed = (heading: string, list: readonly Folded[]): readonly string[] => {
   const more = list.length - MOST;
   return [
     ...(list.length > 0 ? [`${heading}: ${list.length}`] : []),
-    ...list.slice(0, MOST).map(({ title }) => `  ${title}`),
+    ...list.slice(0, MOST).map(({ first, environments: [, ...others] }) => {
+      return `  ${first.title}${others.length === 0 ? '' : ` (the same in ${others.join(', ')})`}`;
+    }),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MAILBOX } from '../rehearsal/record/mailbox';
@@ -22,9 +22,35 @@ export const reportsIn = (record: string): readonly string[] =>
     });
   }).toSorted();
 
-/** The pages that one approval points to: they are called like its stage. */
-export const reviewsOf = (record: string, stageName: string): readonly string[] =>
-  reportsIn(record).filter((path) => path === `review/${stageName}.html` || path.startsWith(`review/${stageName}-`));
+/**
+ * The pages that one approval points to: they are called like its stage, and where it has several targets like their folders.
+ *
+ * @param stages names of all stages: `review/prod-eu.html` is no page of `prod` where there is a stage `prod-eu`
+ */
+export const reviewsOf = (record: string, stageName: string, stages: readonly string[]): readonly string[] => {
+  const isOf = (path: string, stage: string): boolean =>
+    path === `review/${stage}.html` || path.startsWith(`review/${stage}-`);
+  const longer = stages.filter((other) => other.startsWith(`${stageName}-`));
+  return reportsIn(record).filter((path) => isOf(path, stageName) && !longer.some((other) => isOf(path, other)));
+};
+
+/** As much of a page as its title stands in. */
+const BEGINNING = 4096;
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+
+/** What a page says first, in its title before the first `·`; undefined where it has none. */
+export const saidBy = (record: string, path: string): string | undefined => {
+  const file = openSync(join(record, path), 'r');
+  try {
+    const beginning = Buffer.alloc(BEGINNING);
+    const text = beginning.subarray(0, readSync(file, beginning)).toString('utf8');
+    const [, title] = /<title>([^<]*?)(?: · [^<]*)?<\/title>/.exec(text) ?? [];
+    return title?.replaceAll(/&(lt|gt|quot|#39|amp);/g, (entity, name: string) => ENTITIES[name] ?? entity);
+  } finally {
+    closeSync(file);
+  }
+};
 
 /** What people were told by e-mail, as text; undefined where nobody was told anything. */
 export const mailboxIn = (record: string): string | undefined => {

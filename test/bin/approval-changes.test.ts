@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { changesOf, openPage } from '../../bin/commands/approval-changes';
 import type { Review } from '../../lib/contract/review';
+
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
+import { DECISIONS } from '../reports/_fixtures/decisions';
 
 const REVIEW: Review = {
   schema: 1,
@@ -68,6 +70,15 @@ describe('the document beside a review page', () => {
       '    Properties.BucketName',
       '    - "one"',
       '    + "other"',
+    ]);
+  });
+
+  test('says in words what a person decides about, and once what is the same in several environments', () => {
+    const { changes } = changesOf([pageWith(JSON.stringify(DECISIONS.replaced.made))]);
+    expect(changes.map(({ title }) => title)).toEqual([
+      "prod's data bucket is replaced: data may be lost",
+      'prod: data-processing may now delete objects in processed/',
+      "prod's processing function changes",
     ]);
   });
 

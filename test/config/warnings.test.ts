@@ -65,6 +65,16 @@ describe('a configuration that nobody means', () => {
       'source.connectionArn was made in eu-west-1, and the pipeline is in us-east-1: it works there too, and is changed and deleted in eu-west-1 alone, got "arn:aws:codestar-connections:eu-west-1:111111111111:connection/00000000-0000-0000-0000-000000000000": name one of us-east-1 where that is not meant',
     ],
     [
+      'a branch as git calls that of a remote',
+      [(it) => Object.assign(it.source, { branch: 'origin/main' })],
+      'source.branch begins with origin/, as git calls a branch of a remote: no push to main starts a release, got "origin/main": write "main", unless the branch is called so',
+    ],
+    [
+      'the end of an address in the name of a repository',
+      [(it) => Object.assign(it.source, { repository: 'example/delivery.git' })],
+      'source.repository ends in .git, as addresses do and names of repositories do not, got "example/delivery.git": write "example/delivery"',
+    ],
+    [
       'nobody who hears of alarms',
       [real],
       'environments.prod.alarmEmail is missing: nobody is told when an alarm rings there: add an address, or subscribe somebody to the alarm topic',

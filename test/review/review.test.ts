@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { review } from '../../lib/review/review';
-import { summaryLines } from '../../lib/review/summary-lines';
 import type { ReviewedTemplate } from '../../lib/review/template';
 import { acknowledged, earlier, finding, releaseOf, stack, TODAY } from './_fixtures/releases';
 
@@ -229,16 +228,4 @@ describe('what no template says', () => {
   test('is nothing where every value stands in the template', () => {
     expect(review(earlier([]), releaseOf([stack(queue)]), { today }).cannotTell).toEqual([]);
   });
-});
-
-test('a terminal shows the dangers by name, without what would move its cursor', () => {
-  const hostile = finding({ resource: 'Delivery/\u001b[2J\u202eevil' });
-  const lines = summaryLines(gateSays({}, { findings: [hostile] }));
-  expect(lines).toEqual([
-    'review of delivery, compared with commit 1a2b3c4',
-    'may do harm: 1',
-    '  AwsSolutions-S1 on Delivery/⟨U+001B⟩[2J⟨U+202E⟩evil is new: the bucket has no server access logs',
-    '1 stacks, 1 of them unchanged',
-    'gate: no',
-  ]);
 });

@@ -130,7 +130,7 @@ describe('what was not rehearsed', () => {
 
 test('a report is shown in a frame, where its own script runs and reaches nothing of this page', async () => {
   const review = join(house.records, executionId(2), 'review');
-  mkdirSync(review);
+  mkdirSync(review, { recursive: true });
   writeFileSync(join(review, 'prod.html'), gatePage(NO));
   const page = await enter(`${EXECUTION}/decisions/prod/Approve`);
   await page.frameLocator('iframe.review').getByRole('button', { name: 'Open all' }).waitFor();
@@ -145,6 +145,26 @@ test('a report is shown in a frame, where its own script runs and reaches nothin
   expect(await frame?.evaluate("fetch('/').then(() => 'something', () => 'nothing')")).toBe('nothing');
   // The browser tells what it has refused.
   expect(noise.splice(0).length).toBeGreaterThan(0);
+});
+
+test('an approval says what its review says first, for every target, wherever it can be answered', async () => {
+  const review = join(house.records, executionId(2), 'review');
+  mkdirSync(review, { recursive: true });
+  const says = (name: string, title: string) => writeFileSync(join(review, name), `<title>${title} · Review</title>`);
+  says('prod.html', 'prod&#39;s <b>data</b>'.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
+  says('prod-444444444444-eu-west-1.html', 'its bucket is replaced');
+  says('dev.html', 'of another stage');
+  for (const path of ['/', `${EXECUTION}/decisions/prod/Approve`]) {
+    const page = await enter(path);
+    const text = await page.locator('main').textContent();
+    expect(text).toContain("prod's <b>data</b>");
+    expect(text).toContain('its bucket is replaced');
+    expect(text).not.toContain('of another stage');
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  }
+  const page = await enter(`${EXECUTION}/decisions/prod/Approve`);
+  expect(await page.locator('iframe.review').count()).toBe(2);
 });
 
 describe('a keyboard', () => {

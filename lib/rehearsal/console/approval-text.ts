@@ -1,6 +1,6 @@
 import { groupBy } from '../../ground/group-by';
 import { shortId } from '../git/commit';
-import { clip, oneLine, wrap } from './text';
+import { clipMiddle, oneLine, wrap } from './text';
 import type { Theme } from './theme';
 import type { ApprovalContext } from './view';
 
@@ -9,6 +9,8 @@ const FACT_INDENT = 4 + NAME_WIDTH + 2;
 
 /** Changes that are shown before the rest is counted. */
 const MOST = 8;
+/** Lines that a danger has before its middle is cut out. */
+const LINES = 3;
 
 /** What the decision is about: the facts, the changes with the worst first, and where the page is, on a line of its own to copy. */
 export const approvalText = (
@@ -28,9 +30,13 @@ export const approvalText = (
   return [
     `  ${color.yellow('?')} ${color.bold(`${request.actionName} of ${request.stageName}`)}`,
     ...all.flatMap(([name, text]) => (text === undefined ? [] : fact(name, oneLine(text), color.dim, columns))),
-    ...changes.slice(0, MOST).map(({ isDanger, title }) => {
-      const text = clip(oneLine(title), columns - 9);
-      return `      ${isDanger ? color.red('!') : color.dim('·')} ${isDanger ? color.red(text) : text}`;
+    ...changes.slice(0, MOST).flatMap(({ isDanger, title }) => {
+      const width = columns - 9;
+      if (!isDanger) return `      ${color.dim('·')} ${clipMiddle(oneLine(title), width)}`;
+      const lines = wrap(clipMiddle(oneLine(title), width * LINES), width);
+      return lines.map(
+        (line, index) => `      ${index === 0 ? color.red('!') : ' '} ${color.red(clipMiddle(line, width))}`,
+      );
     }),
     ...(more > 0 ? [`      ${color.dim(`and ${more} more: d shows them`)}`] : []),
     ...(links.length === 0 ? [] : [`    ${color.dim('review')}`, ...links.map(oneLine)]),

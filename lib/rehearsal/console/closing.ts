@@ -40,7 +40,8 @@ export const closing = (ending: ReleaseEnding, theme: Theme): readonly string[] 
     ...(beside.length === 0 ? [] : ['', ...beside]),
     ...causeLines(ending, theme),
     '',
-    `  ${color.dim('record ')}  ${nearby(cwd, record)}/${['summary.json', ...partsOf(ending)].join(', ')}`,
+    `  ${color.dim('record ')}  ${nearby(cwd, record)}/`,
+    `           ${['summary.json', ...partsOf(ending)].join(', ')}`,
     ...ending.next.map((text) => `  ${color.dim('next   ')}  ${text}`),
     '',
     verdict(ending, theme),
@@ -48,14 +49,16 @@ export const closing = (ending: ReleaseEnding, theme: Theme): readonly string[] 
 };
 
 /** The last line: what came of it, and how long it took. */
-const verdict = ({ summary, total, flaws }: ReleaseEnding, { color, sign }: Theme): string => {
+const verdict = ({ summary, record, total, flaws }: ReleaseEnding, { color, sign }: Theme): string => {
   const { status, startTime, endTime, restarts } = summary;
+  const decisive = decisiveAction(summary)?.action;
+  const word = status === 'Failed' && decisive !== undefined && isRejected(decisive, record) ? 'Rejected' : status;
   const all = `${formatDuration(total)} in all`;
   const took = endTime === null ? ` (${all})` : ` in ${formatDuration(between(startTime, endTime))} (${all})`;
   const restarted = restarts === 0 ? '' : `, ${counted(restarts, 'restart')}`;
   const isGood = status === 'Succeeded' && flaws.length === 0;
   const but = status === 'Succeeded' && flaws.length > 0 ? `, but ${flaws.join(', ')}` : '';
-  return `  ${isGood || status !== 'Succeeded' ? sign(status) : color.red('!')} ${color.bold(`${status}${took}`)}${restarted}${but}`;
+  return `  ${isGood || status !== 'Succeeded' ? sign(status) : color.red('!')} ${color.bold(`${word}${took}`)}${restarted}${but}`;
 };
 
 /** Directories of the record and the mailbox that are there, in the order in which a release writes them. */
@@ -94,11 +97,18 @@ const actionLines = (
   { color }: Theme,
 ): readonly string[] => {
   const said = oneLine(action.summary);
-  const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}: ${said}`];
+  const no = isRejected(action, record) ? 'rejected: ' : '';
+  const head = ['', `  ${color.red(`${stage.stageName} · ${action.actionName}`)}: ${no}${said}`];
   if (action.category === 'Approval') return head;
   const log = join(record, action.log);
   const tail = logTail(log, `${action.status}: ${said}`).map((line) => `    ${color.dim('│')} ${line}`);
   return [...head, '', ...tail, `    ${color.dim(nearby(cwd, log))}`];
+};
+
+/** Whether a person has said no: an approval that nobody answered in time has failed, too. */
+const isRejected = ({ category, log, summary }: ActionSummary, record: string): boolean => {
+  const file = join(record, log);
+  return category === 'Approval' && existsSync(file) && readFileSync(file, 'utf8').includes(`Rejected: ${summary}`);
 };
 
 /** A path as the reader would type it. */
@@ -115,7 +125,10 @@ const logTail = (file: string, said: string): readonly string[] => {
 
 const targetTable = (targets: readonly TargetSummary[], { color }: Theme): readonly string[] => {
   const rows = targets.flatMap((target) => targetRows(target));
-  const widths = [0, 1, 2, 3].map((column) => widest(rows.map((row) => row[column] ?? '')));
+  // What was proved stands below the stacks, so that a line has room in 80 columns.
+  const widths = [0, 1, 2, 3].map((column) =>
+    widest(rows.map((row) => (row.length > column + 1 ? row[column] : '') ?? '')),
+  );
   return rows.map((row) => {
     const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
     return `  ${row[3] === NOTHING ? color.dim(cells.join('  ').trimEnd()) : cells.join('  ').trimEnd()}`;
@@ -124,7 +137,7 @@ const targetTable = (targets: readonly TargetSummary[], { color }: Theme): reado
 
 const NOTHING = 'nothing deployed';
 
-/** Environment, account/region, stack, status, validation; a target with several stacks has a row for each. */
+/** Environment, account/region, stack and status, a row for each stack; below them what the validation proved. */
 const targetRows = ({
   environment,
   account,
@@ -138,9 +151,8 @@ const targetRows = ({
     validation === null
       ? 'not validated'
       : `${validation.pass} pass, ${validation.fail} fail, ${validation.cannotTell} cannot tell`;
-  return stacks.map(({ stackName, status }, index) =>
-    index === 0 ? [...where, stackName, status, proved] : ['', '', stackName, status],
-  );
+  const rows = stacks.map(({ stackName, status }, index) => [...(index === 0 ? where : ['', '']), stackName, status]);
+  return [...rows, ['', '', proved]];
 };
 
 /** How the release was run. */

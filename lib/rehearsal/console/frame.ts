@@ -2,7 +2,7 @@ import { counted } from '../../ground/counted';
 import { shortId } from '../git/commit';
 import type { ActionSummary, StageSummary } from '../record/summary';
 import { actionKey, type LiveState } from './live-state';
-import { between, clip, clipMiddle, formatDuration, oneLine, padded, widest, widthOf } from './text';
+import { between, clip, clipMiddle, formatDuration, oneLine, padded, widest, widthOf, wrap } from './text';
 import type { Theme } from './theme';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -47,10 +47,12 @@ export const frame = (state: LiveState, moment: Moment, theme: Theme): readonly 
   );
   const title = titleOf(state, moment, theme);
   const lines: readonly Line[] = [
-    ...state.notes.map((note) => ({
-      text: `  ${theme.color.yellow('!')} ${clip(oneLine(note), moment.columns - 5)}`,
-      worth: WORTH.told,
-    })),
+    ...state.notes.flatMap((note) =>
+      wrap(oneLine(note), moment.columns - 5).map((line, index) => ({
+        text: `  ${index === 0 ? theme.color.yellow('!') : ' '} ${clipMiddle(line, moment.columns - 5)}`,
+        worth: WORTH.told,
+      })),
+    ),
     ...rows.map((row) => ({
       text: drawRow(row, labelWidth, timeWidth, moment.columns, theme),
       worth: row.worth,

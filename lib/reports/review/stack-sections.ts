@@ -55,6 +55,7 @@ const stackBadge = ({ change }: StackReview): Html => badge(STACK_CHANGES[change
 
 const stackPart = (stack: StackReview): Html =>
   part(stackChangeAddress(stack), html`${code(stack.stackName)} ${stackBadge(stack)}`, [
+    html`<p class="aside">${stack.account} ${stack.region}</p>`,
     stack.because !== undefined && html`<p><bdi>${stack.because}</bdi></p>`,
     stack.change === 'added' ? contentsOf(stack) : stack.resources.map((resource) => resourceDetails(stack, resource)),
     stack.change !== 'added' && stack.sections.length > 0 && sectionTable(stack.sections),

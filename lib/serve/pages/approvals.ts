@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { OpenApproval } from '../../executions/open-approvals';
 import { bullets, type Content, card, type Html, html } from '../../reports/kit';
+import { reviewsOf, saidBy } from '../reports';
 import { button, field, form } from './form';
 import type { Sight } from './sight';
 import { elementId, executionLink, executionPath } from './words';
@@ -30,8 +32,16 @@ export const answerForm = (approval: OpenApproval, formKey: string): Html => {
 export const approvalCards = (sight: Sight, approvals: readonly OpenApproval[]): Html =>
   html`<div id="approvals" data-live>${approvals.length > 0 && html`<h2 class="unseen">Waits for you</h2><div class="cards">${cardsOf(sight, approvals)}</div>`}</div>`;
 
-const cardsOf = ({ snapshot, served, formKey }: Sight, approvals: readonly OpenApproval[]): Content =>
+/** Pages that an approval points to, with what each says first: whoever answers must not have to open one to know. */
+export const reviewsFor = ({ releases, snapshot }: Sight, { pipelineExecutionId, stageName }: OpenApproval) => {
+  const record = join(releases.directory, pipelineExecutionId);
+  const stages = snapshot.stages.flatMap((stage) => stage.stageName ?? []);
+  return reviewsOf(record, stageName, stages).map((path) => ({ path, says: saidBy(record, path) ?? path }));
+};
+
+const cardsOf = (sight: Sight, approvals: readonly OpenApproval[]): Content =>
   approvals.map((approval) => {
+    const { snapshot, served, formKey } = sight;
     const { stageName, actionName, pipelineExecutionId } = approval;
     const found = snapshot.executions.find((each) => each.pipelineExecutionId === pipelineExecutionId);
     const { revisionId = '', revisionSummary = '' } = found?.sourceRevisions?.[0] ?? {};
@@ -40,6 +50,7 @@ const cardsOf = ({ snapshot, served, formKey }: Sight, approvals: readonly OpenA
       tone: 'unsure',
       heading: html`${actionName} of ${stageName}`,
       body: html`<p class="sentence"><bdi>${revisionSummary}</bdi></p>
+${reviewsFor(sight, approval).map(({ says }) => html`<p class="sentence"><strong><bdi>${says}</bdi></strong></p>`)}
 ${bullets([
   html`Commit <code>${revisionId.slice(0, 7)}</code> of execution ${executionLink(pipelineExecutionId)} of ${served.pipeline.name}`,
   html`<a href="${decisionPath(approval)}">Decide with what it changes beside it</a>`,

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import type { OpenApproval } from '../../executions/open-approvals';
-import { bullets, facts, type Html, html, link, nothing } from '../../reports/kit';
-import { reviewsOf } from '../reports';
-import { answerForm } from './approvals';
+import { type Content, facts, html, link, nothing } from '../../reports/kit';
+import { answerForm, reviewsFor } from './approvals';
 import { type Changes, patchOf, sinceOf } from './changes-page';
 import { framed } from './frame';
 import type { PastExecution } from './history';
@@ -25,7 +23,7 @@ export const decisionPage = (
   changes: Changes,
 ): string => {
   const { stageName, actionName, pipelineExecutionId: id } = approval;
-  const reviews = reviewsOf(join(sight.releases.directory, id), stageName);
+  const reviews = reviewsFor(sight, approval);
   return framed({
     title: sight.served.pipeline.name,
     head: {
@@ -49,12 +47,14 @@ export const decisionPage = (
   });
 };
 
-const reviewFrames = (id: string, reviews: readonly string[]): Html => {
-  const [first, ...others] = reviews.map((path) => ({ path, address: `${executionPath(id)}/reports/${path}` }));
-  if (first === undefined) return nothing('This release has recorded no review page.');
-  return html`<p><a href="${first.address}">Alone on a page</a></p>
-<iframe class="review" title="${first.path}" src="${first.address}" sandbox="allow-scripts"></iframe>
-${others.length > 0 && bullets(others.map(({ path, address }) => html`<a href="${address}">${path}</a>`))}`;
+/** Every target's page in a frame of its own: what stands in none is not seen. */
+const reviewFrames = (id: string, reviews: ReturnType<typeof reviewsFor>): Content => {
+  if (reviews.length === 0) return nothing('This release has recorded no review page.');
+  return reviews.map(({ path, says }) => {
+    const address = `${executionPath(id)}/reports/${path}`;
+    return html`<p><strong><bdi>${says}</bdi></strong> <a href="${address}">${reviews.length === 1 ? 'Alone on a page' : path}</a></p>
+<iframe class="review" title="${path}" src="${address}" sandbox="allow-scripts"></iframe>`;
+  });
 };
 
 /** What is said where something was not done, or is not there. */

@@ -47,11 +47,24 @@ describe('what an approval shows', () => {
     expect(lines.slice(2, 5)).toEqual([
       '    changes    1 may do harm, 9 merely changes',
       '      ! the data bucket is replaced: data may be lost',
-      `      · change 0 ${'x'.repeat(41)}…`,
+      `      · change 0 ${'x'.repeat(16)}…${'x'.repeat(25)}`,
     ]);
     expect(lines).toContain('      and 2 more: d shows them');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
+});
+
+test('a danger is never cut where its condition stands', () => {
+  const title = `prod: reader may now do everything with ${'S3 on a bucket of many '.repeat(20)}, without a condition`;
+  const lines = approvalText(context({ changes: [{ kind: 'may do harm', isDanger: true, title }] }), PLAIN, 80);
+  const shown = lines.slice(
+    lines.findIndex((line) => line.startsWith('      !')),
+    -2,
+  );
+  expect(shown.length).toBeGreaterThan(1);
+  expect(shown.at(0)).toContain('prod: reader may now do everything with S3');
+  expect(shown.join(' ').replaceAll(/\s+/g, ' ')).toMatch(/, without a condition$/);
+  expect(Math.max(...shown.map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
 describe('the question', () => {

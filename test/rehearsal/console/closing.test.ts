@@ -63,13 +63,15 @@ const end = (summary: Summary, flaws: readonly string[] = [], directory = record
 describe('the end of a rehearsal', () => {
   test('says what lies where, where the record is, what to try next, and last the verdict with both times', () => {
     expect(end(succeeded)).toBe(`
-  dev   222222222222/us-east-1  data-dev   CREATE_COMPLETE   12 pass, 0 fail, 0 cannot tell
+  dev   222222222222/us-east-1  data-dev   CREATE_COMPLETE
                                 roles-dev  CREATE_COMPLETE
+                                12 pass, 0 fail, 0 cannot tell
   prod  444444444444/us-east-1             nothing deployed
 
   3 calls not judged
 
-  record   .rehearsal/one/summary.json, logs/, evidence/
+  record   .rehearsal/one/
+           summary.json, logs/, evidence/
   next     try this
 
   ✓ Succeeded in 1m 05s (1m 23s in all)`);
@@ -101,6 +103,22 @@ describe('the end of a rehearsal', () => {
     }
     expect(text).toContain('│ line 39');
     expect(text).toContain('│ a line of lint');
+  });
+
+  test.each([
+    ['rejected: not on a Friday', 'Rejected', 'Rejected: not on a Friday'],
+    ['nobody answered', 'Failed', 'Failed: nobody answered'],
+  ])('says of an approval that came to no yes: %s', (cause, word, log) => {
+    const directory = record();
+    writeFileSync(join(directory, 'logs', 'dev.Approve.log'), `Deploy it?\n${log}\n`);
+    const said = cause.replace('rejected: ', '');
+    const text = end(
+      summaryOf([started, ...stageEvents(ACTIONS.approve, 1, 9, 'Failed', said), ended(9, 'Failed')]),
+      [],
+      directory,
+    );
+    expect(text).toContain(`Approve: ${cause}\n`);
+    expect(text.split('\n').at(-1)).toBe(`  ✗ ${word} in 9.0s (1m 23s in all)`);
   });
 
   test('does not call good what ends with 1', () => {

@@ -144,6 +144,13 @@ describe('the live view', () => {
     expect(drawn(events).find((line) => line.includes('Approve'))).toContain('?   Approve  waits for approval');
   });
 
+  test('says all of a note, on more lines where one is not enough', () => {
+    const text =
+      'the pipeline is deployed from the published commit 70b4469; the push changes it (--base chooses another)';
+    const lines = drawn([...building, { type: 'note', time: at(2), text }], 80);
+    expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain(`! ${text}`);
+  });
+
   test.each([40, 60, 80, 120])('is never wider than %i columns', (columns) => {
     const loud: ProgressEvent = { type: 'action-output', action: ACTIONS.build, line: 'x'.repeat(500) };
     const note: ProgressEvent = { type: 'note', time: at(2), text: 'a long note '.repeat(20) };
