@@ -4,9 +4,10 @@ import { isObject, objectAt } from '../../ground/json';
 import { placesInTrace } from '../../ground/stack-trace';
 import { isOwnVariable, type Told } from './told';
 
-const KEY = /\b(?:tryGetContext|getContext)\(\s*['"`]([\w.:@/-]+)['"`]\s*\)/g;
+/** Neither has a value of its own where it is read, as in `?? 'dev'`. */
+const KEY = /\b(?:tryGetContext|getContext)\(\s*['"`]([\w.:@/-]+)['"`]\s*\)(?!\s*(?:\?\?|\|\|)\s*['"`\d])/g;
 /** Not as a text: bundlers take `'process.env.NAME'` for what they put in its place. */
-const VARIABLE = /(?<!['"`])\bprocess\.env(?:\??\.(\w+)|\[\s*['"`](\w+)['"`]\s*\])/g;
+const VARIABLE = /(?<!['"`])\bprocess\.env(?:\??\.(\w+)\b|\[\s*['"`](\w+)['"`]\s*\])(?!\s*(?:\?\?|\|\|)\s*['"`\d])/g;
 
 /**
  * What an app that threw was told nothing of, and reads where its stack trace leads through: context and variables, as by whoever first

@@ -153,6 +153,43 @@ describe("a build's aws", () => {
   });
 });
 
+describe("a build's aws of version 1", () => {
+  const first = async (command: string, version = '1.45.11') => {
+    const own = await privateDirectory();
+    const script = `[ "$1" != --version ] || { echo aws-cli/${version}; exit; }
+for word; do case "$word" in fileb:///*) echo "$(cat "\${word#fileb://}")";; *) echo "$word";; esac; done; exit 7`;
+    await writeFile(join(own, 'aws'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const commands = join(own, 'commands');
+    await mkdir(commands);
+    await writeCommands({ directory: commands, prefix, toolDirectories: [], path: [own], engine: 'docker' });
+    const PATH = `${commands}:${process.env['PATH']}`;
+    const ran = promisify(execFile)('sh', ['-c', command], { env: { PATH, HOME: own }, cwd: own });
+    const { stdout, stderr, code } = await ran.catch((error) => error);
+    return [code, `${stdout}${stderr}`.trim().replaceAll('\n', ' ')];
+  };
+  const configure = 'mkdir .aws && echo "[default]\ncli_binary_format=raw-in-base64-out" > .aws/config; ';
+
+  test.each([
+    ['aws lambda invoke --cli-binary-format raw-in-base64-out --payload "a b"', 'lambda invoke --payload a b'],
+    ['aws lambda invoke --cli-binary-format=raw-in-base64-out --payload={}', 'lambda invoke --payload {}'],
+    [`${configure}aws lambda invoke --payload {}`, 'lambda invoke --payload {}'],
+    ['aws --no-cli-pager sts get-caller-identity', 'sts get-caller-identity'],
+    ['aws lambda invoke --payload eyJhIjoxfQ==', 'lambda invoke --payload {"a":1}'],
+    ['echo eyJhIjoxfQ== > f; aws lambda invoke --payload file://f', 'lambda invoke --payload {"a":1}'],
+    ['echo raw > f; aws lambda invoke --payload "fileb://$PWD/f"', 'lambda invoke --payload raw'],
+    ['aws sns publish --message {}', 'sns publish --message {}'],
+    ['aws kms encrypt --plaintext aGk=', 'kms encrypt --plaintext hi'],
+  ])('is called as version 2 is: %s', async (command, called) => {
+    expect(await first(command)).toEqual([7, called]);
+  });
+
+  test('refuses what version 2 refuses, and leaves version 2 alone', async () => {
+    const command = `aws lambda invoke --payload '{"a":1}'`;
+    expect(await first(command)).toEqual([255, 'Invalid base64: "{"a":1}"']);
+    expect(await first(command, '2.31.0')).toEqual([7, 'lambda invoke --payload {"a":1}']);
+  });
+});
+
 describe("a build's engine", () => {
   test('runs what asks no registry of ECR', async () => {
     expect(await shell('docker run --rm public.ecr.aws/sam/build-python3.12 true')).toBe(

@@ -43,6 +43,16 @@ test('does not take a text, as bundlers are told what to put in its place, for s
   expect(untoldIn(traceOf(join(app, 'bundle.ts')), app, undefined)).toBeUndefined();
 });
 
+test('does not name what has a value of its own where it is read', () => {
+  const app = appOf();
+  const code = [
+    "const stage = app.node.tryGetContext('stage') ?? 'dev';",
+    'const size = Number(process.env.SIZE || 3) + Number(process.env["MORE"] ?? `4`);',
+  ];
+  writeFileSync(join(app, 'defaults.ts'), code.join('\n'));
+  expect(untoldIn(traceOf(join(app, 'defaults.ts')), app, undefined)).toBeUndefined();
+});
+
 test('says nothing of a trace that leads elsewhere, of files that are gone, and of settings that are no JSON', () => {
   const app = appOf('{');
   for (const file of [join(app, 'lib.ts'), join(app, 'gone.ts'), '/elsewhere/app.ts', join(app, 'node_modules/a.js')])

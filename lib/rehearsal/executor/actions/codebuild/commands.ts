@@ -1,6 +1,6 @@
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
-import { ASKED_OF_AWS } from '../../../toolchain/aws-command';
+import { awsShim, secondAws } from './aws-commands';
 import { corepackShim, nodeSwitch, yarnShim } from './node-commands';
 
 import { quote } from './session-script';
@@ -27,7 +27,10 @@ export const writeCommands = async (commands: BuildCommands): Promise<void> => {
   const found = isAbsolute(engine) ? engine : await findProgram(engine, path);
   await program(basename(engine), found === undefined ? noEngine(basename(engine)) : engineShim(found));
   const aws = await findProgram('aws', path);
-  if (aws !== undefined) await program('aws', awsShim(aws));
+  if (aws !== undefined) {
+    await program('aws', awsShim(aws, directory));
+    await writeFile(join(directory, 'second-aws.js'), secondAws(aws));
+  }
   const npm = await findProgram('npm', path);
   if (npm === undefined) return;
   // npx looks there, and takes it ill where nothing is.
@@ -90,16 +93,6 @@ exec ${quote(engine)} "$@"
 const noEngine = (name: string): string => `#!/bin/sh
 echo "${name} $1 cannot be rehearsed: this machine has no ${name}. Install it, or name another engine in CDK_DOCKER" >&2
 exit 127
-`;
-
-/** Has version 1 of the `aws` command line ask the emulator for every service; CodeBuild's images have version 2. */
-const awsShim = (aws: string): string => `#!/bin/sh
-case " $* " in
-  *" --endpoint-url"*) ;;
-  ${ASKED_OF_AWS.map((service) => `*" ${service} "*`).join('|')})
-    [ -z "$AWS_ENDPOINT_URL" ] || set -- --endpoint-url "$AWS_ENDPOINT_URL" "$@" ;;
-esac
-exec ${quote(aws)} "$@"
 `;
 
 /** A shell program that hands every call to the real npm, except a global installation. */
