@@ -83,7 +83,10 @@ export const parseWholeRegister = (yaml: string, file: string): Register => {
   if (!result.success) {
     const sentences = result.error.issues
       .flatMap((issue) => problemsOf(issue, input))
-      .map(({ path, must }) => `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}`);
+      .map(
+        ({ path, must }) =>
+          `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}${settingMeant(path)}`,
+      );
     throw new UserError(sentences.map(printableLine).join('\n'));
   }
   const { graceDays: grace, ...decisions } = result.data;
@@ -111,6 +114,15 @@ export const parseWholeRegister = (yaml: string, file: string): Register => {
     acknowledgements: placed.flatMap(({ acknowledgements }) => acknowledgements),
     allowances: placed.flatMap(({ allowances }) => allowances),
   };
+};
+
+/** What stands at the top and is no cause is a setting by another name. */
+const settingMeant = ([name, ...below]: readonly PropertyKey[]): string => {
+  const meant =
+    name === undefined || name === 'graceDays' || below.length > 0
+      ? undefined
+      : didYouMean(String(name), ['graceDays']);
+  return meant === undefined ? '' : `: ${meant}`;
 };
 
 const textOf = (file: string): string => {
