@@ -83,10 +83,7 @@ export const parseWholeRegister = (yaml: string, file: string): Register => {
   if (!result.success) {
     const sentences = result.error.issues
       .flatMap((issue) => problemsOf(issue, input))
-      .map(
-        ({ path, must }) =>
-          `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}${settingMeant(path)}`,
-      );
+      .map(({ path, must }) => `${file}:${lineAt(path)}: ${told(path)} ${must}${settingMeant(path)}`);
     throw new UserError(sentences.map(printableLine).join('\n'));
   }
   const { graceDays: grace, ...decisions } = result.data;
@@ -115,6 +112,8 @@ export const parseWholeRegister = (yaml: string, file: string): Register => {
     allowances: placed.flatMap(({ allowances }) => allowances),
   };
 };
+
+const told = (path: readonly PropertyKey[]): string => path.map(String).join('.') || 'the register';
 
 /** What stands at the top and is no cause is a setting by another name. */
 const settingMeant = ([name, ...below]: readonly PropertyKey[]): string => {
