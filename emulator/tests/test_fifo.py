@@ -1,5 +1,6 @@
 """Topics and queues that keep an order: what they number, and what a topic takes and tells."""
 
+import json
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -33,7 +34,8 @@ class Fifo(ServiceCase):
         self.assertRegex(sent[0], r"^\d{20}$")
 
     def test_a_topic_tells_a_queue_that_makes_no_ids_of_contents(self) -> None:
-        url, topic = self.queue(), self.topic()
+        policy = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*"}
+        url, topic = self.queue(Policy=json.dumps({"Version": "2012-10-17", "Statement": [policy]})), self.topic()
         subscribed = {"Endpoint": f"arn:aws:sqs:{REGION}:{ACCOUNT}:q.fifo", "Attributes": {"RawMessageDelivery": "true"}}
         self.sns.subscribe(TopicArn=topic, Protocol="sqs", **subscribed)
         for message in ("one", "one", "two"):

@@ -1,14 +1,16 @@
 """SNS: attributes of topics, who can be subscribed how, and which messages are taken.
 
-Sources: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html, API_SetTopicAttributes.html and API_Subscribe.html.
+Sources: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html, API_SetTopicAttributes.html, API_Subscribe.html,
+API_Publish.html and API_PublishBatch.html.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from moto.sns.exceptions import SNSInvalidParameter
+from moto.sns.exceptions import InvalidParameterValue, SNSException, SNSInvalidParameter
 from moto.sns.models import SNSBackend, Topic
 
 from delivery_emulator.services.patch import arguments, around
@@ -33,6 +35,8 @@ _ENDPOINTS = {
     "firehose": ("arn:.+", "Endpoint Reason: Endpoint ARN invalid"),
 }
 _MOST_DISPLAYED = 100
+_LONGEST_MESSAGE = 262_144
+"""In bytes."""
 
 
 def install() -> None:
@@ -41,6 +45,7 @@ def install() -> None:
     around(SNSBackend, "set_topic_attribute")(_set)
     around(SNSBackend, "subscribe")(_subscribe)
     around(SNSBackend, "publish")(_publish)
+    around(SNSBackend, "publish_batch")(_publish_batch)
     around(Topic, "publish")(_publish_to_topic)
 
 
@@ -83,12 +88,66 @@ def _subscribe(original: Callable[..., Any], backend: Any, topic_arn: str, endpo
 
 
 def _publish(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Raises the one exception that moto's batches tell of."""
     told = arguments(original, *args, **kwargs)
+    if not told["arn"] and not told["phone_number"]:
+        raise InvalidParameterValue("Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter")
+    topic = _topic(told["self"], str(told["arn"] or ""))
     if not told["message"]:
-        raise SNSInvalidParameter("Invalid parameter: Empty message")
+        raise InvalidParameterValue("Invalid parameter: Empty message")
     if str(told["arn"] or "").endswith(".fifo") and not told["group_id"]:
-        raise SNSInvalidParameter("Invalid parameter: The MessageGroupId parameter is required for FIFO topics")
+        raise InvalidParameterValue("Invalid parameter: The MessageGroupId parameter is required for FIFO topics")
+    if topic is not None and topic.fifo_topic and not topic.content_based_deduplication and not told["deduplication_id"]:
+        why = "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly"
+        raise InvalidParameterValue(f"Invalid parameter: {why}")
+    if len(str(told["message"]).encode()) > _LONGEST_MESSAGE:
+        raise InvalidParameterValue("Invalid parameter: Message too long")
+    if told["subject"] is not None and not re.fullmatch(r"[^\x00-\x1f\x7f]{1,100}", told["subject"]):
+        raise InvalidParameterValue("Invalid parameter: Subject")
+    if told["message_structure"] == "json":
+        _check_structure(told["message"])
     return original(*args, **kwargs)
+
+
+def _topic(backend: Any, arn: str) -> Any:
+    """The topic of a topic's ARN; raises what SNS says where it is not there. Endpoints and telephones are none."""
+    return backend.get_topic(arn) if len(arn.split(":")) == 6 and "/" not in arn else None
+
+
+def _check_structure(message: str) -> None:
+    """A text for each protocol, and one for all others."""
+    try:
+        texts = json.loads(message)
+    except ValueError as error:
+        raise InvalidParameterValue("Invalid parameter: Message Structure - JSON message body failed to parse") from error
+    if not isinstance(texts, dict) or not isinstance(texts.get("default"), str):
+        raise InvalidParameterValue("Invalid parameter: Message Structure - No default entry in JSON message body")
+
+
+def _publish_batch(original: Callable[..., Any], backend: Any, topic_arn: str, publish_batch_request_entries: list[dict[str, Any]]) -> Any:
+    entries = publish_batch_request_entries
+    if not entries:
+        raise _EmptyBatch
+    if sum(len(str(each.get("Message", "")).encode()) for each in entries) > _LONGEST_MESSAGE:
+        raise _BatchTooLong
+    if any(not re.fullmatch(r"[\w-]{1,80}", str(each.get("Id")), re.ASCII) for each in entries):
+        raise _InvalidId
+    return original(backend, topic_arn, entries)
+
+
+class _EmptyBatch(SNSException):
+    code = "EmptyBatchRequest"
+    message = "The batch request doesn't contain any entries."
+
+
+class _InvalidId(SNSException):
+    code = "InvalidBatchEntryId"
+    message = "The Id of a batch entry in a batch request doesn't abide by the specification."
+
+
+class _BatchTooLong(SNSException):
+    code = "BatchRequestTooLong"
+    message = "The length of all the batch messages put together is more than the limit."
 
 
 def _publish_to_topic(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
