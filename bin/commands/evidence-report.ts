@@ -55,8 +55,8 @@ const linesOf = ({ releases, findings }: EvidenceReport): readonly string[] => [
           outcome,
           decisions
             .map(
-              ({ environment, decision, by }) =>
-                `${environment}: ${decision} by ${by === null ? 'nobody' : personIn(by)}`,
+              ({ environment, decision, by, byAuthor }) =>
+                `${environment}: ${decision} by ${by === null ? 'nobody' : personIn(by)}${byAuthor ? ', its author' : ''}`,
             )
             .join(', ') || 'nobody was asked',
           String(accepted.reduce((sum, { findings: all }) => sum + all.length, 0)),

@@ -156,15 +156,17 @@ test('an approval says what its review says first, for every target, wherever it
   says('dev.html', 'of another stage');
   for (const path of ['/', `${EXECUTION}/decisions/prod/Approve`]) {
     const page = await enter(path);
-    const text = await page.locator('main').textContent();
+    const text = await page.locator('body').textContent();
     expect(text).toContain("prod's <b>data</b>");
     expect(text).toContain('its bucket is replaced');
     expect(text).not.toContain('of another stage');
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   }
-  const page = await enter(`${EXECUTION}/decisions/prod/Approve`);
+  const page = await enter(`${EXECUTION}/decisions/prod/Approve`, { viewport: { width: 360, height: 740 } });
   expect(await page.locator('iframe.review').count()).toBe(2);
+  const first = await page.locator('#head').getByText('its bucket is replaced').boundingBox();
+  expect((first?.y ?? 740) + (first?.height ?? 0)).toBeLessThan(740);
 });
 
 describe('a keyboard', () => {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { decisiveAction } from '../../lib/rehearsal/console/closing';
 import { parseFault } from '../../lib/rehearsal/faults/parse-fault';
+import { decisiveAction } from '../../lib/rehearsal/record/decisive';
 import { type App, type Ended, foreignApp } from '../rehearsal/_helpers/app';
 import { presynthesize } from '../rehearsal/_helpers/presynthesize';
 import { MINUTES } from '../rehearsal/_helpers/this-repository';

@@ -3,8 +3,9 @@ import { join, relative } from 'node:path';
 import { counted } from '../../ground/counted';
 import type { BootstrapTarget } from '../assembly/read-assembly';
 import { credentialsOf, type Entrance } from '../emulator/endpoint';
+import { type Decisive, decisiveAction, decisiveActions, isRejected } from '../record/decisive';
 import { MAILBOX } from '../record/mailbox';
-import type { ActionSummary, StageSummary, Summary, TargetSummary } from '../record/summary';
+import type { Summary, TargetSummary } from '../record/summary';
 import { ASKED_OF_AWS } from '../toolchain/aws-command';
 import { between, formatDuration, oneLine, plainText, widest } from './text';
 import type { Theme } from './theme';
@@ -67,22 +68,6 @@ const partsOf = ({ record, collected }: ReleaseEnding): readonly string[] => [
   ...[MAILBOX].filter((file) => existsSync(join(record, file))),
 ];
 
-interface Decisive {
-  readonly stage: StageSummary;
-  readonly action: ActionSummary;
-}
-
-/** The action that ended the execution: the first that failed, else the first that was stopped. */
-export const decisiveAction = (summary: Summary): Decisive | undefined => decisiveActions(summary)[0];
-
-/** All that failed, which ran side by side; else the first that was stopped. */
-const decisiveActions = (summary: Summary): readonly Decisive[] => {
-  const all = summary.stages.flatMap((stage) => stage.actions.map((action) => ({ stage, action })));
-  const failed = all.filter(({ action }) => action.status === 'Failed');
-  if (failed.length > 0) return failed;
-  return all.filter(({ action }) => action.status !== 'Succeeded' && action.status !== 'InProgress').slice(0, 1);
-};
-
 const causeLines = (ending: ReleaseEnding, theme: Theme): readonly string[] => {
   const { summary, cause } = ending;
   if (summary.status === 'Succeeded') return [];
@@ -103,12 +88,6 @@ const actionLines = (
   const log = join(record, action.log);
   const tail = logTail(log, `${action.status}: ${said}`).map((line) => `    ${color.dim('│')} ${line}`);
   return [...head, '', ...tail, `    ${color.dim(nearby(cwd, log))}`];
-};
-
-/** Whether a person has said no: an approval that nobody answered in time has failed, too. */
-const isRejected = ({ category, log, summary }: ActionSummary, record: string): boolean => {
-  const file = join(record, log);
-  return category === 'Approval' && existsSync(file) && readFileSync(file, 'utf8').includes(`Rejected: ${summary}`);
 };
 
 /** A path as the reader would type it. */

@@ -3,7 +3,6 @@ import { counted } from '../../ground/counted';
 import {
   badge,
   bullets,
-  type Count,
   cards,
   code,
   details,
@@ -12,12 +11,13 @@ import {
   html,
   link,
   nothing,
-  type PageVerdict,
   page,
   type Section,
   type Tone,
   table,
 } from '../kit';
+
+import { evidenceCounts, evidenceVerdict } from './verdict';
 
 /** `evidence report`: who let the last releases through, what was accepted then, what was proven afterwards. */
 export const evidencePage = (report: EvidenceReport): string => {
@@ -25,12 +25,12 @@ export const evidencePage = (report: EvidenceReport): string => {
   return page({
     kind: 'Evidence',
     subject: application,
-    verdict: verdictOf(report),
+    verdict: evidenceVerdict(report),
     facts: [
       { name: 'Releases', value: `the last ${releases.length} of ${closed}` },
       { name: 'Not closed yet', value: open.length > 0 && open.map(code) },
     ],
-    counts: countsOf(report),
+    counts: evidenceCounts(report),
     states: STATES,
     sections: [
       ...(findings.length === 0 ? [] : [against(report)]),
@@ -46,39 +46,6 @@ const STATES = [
   { value: 'no', label: 'what was not proven' },
   { value: 'unknown', label: 'what nobody knows' },
 ];
-
-const verdictOf = ({ findings, releases }: EvidenceReport): PageVerdict => {
-  if (findings.length > 0) {
-    return {
-      tone: 'bad',
-      word: 'No',
-      because: 'Something speaks against this record: see below before anything else.',
-    };
-  }
-  const unproven = releases.flatMap(({ encryption }) => encryption).filter(({ proven }) => proven !== 'yes').length;
-  const because = `Nothing speaks against the record of ${counted(releases.length, 'release')}.`;
-  return unproven === 0
-    ? { tone: 'good', word: 'Yes', because: `${because} Encryption was proven after every deployment.` }
-    : {
-        tone: 'unsure',
-        word: 'In part',
-        because: `${because} After ${counted(unproven, 'deployment')} encryption was not proven.`,
-      };
-};
-
-const countsOf = ({ findings, releases }: EvidenceReport): readonly Count[] => {
-  const of = (outcome: ReportedRelease['outcome']) => releases.filter((each) => each.outcome === outcome).length;
-  const all = releases.flatMap(({ encryption }) => encryption);
-  const unproven = all.filter(({ proven }) => proven !== 'yes').length;
-  return [
-    ...(findings.length === 0
-      ? []
-      : [{ value: findings.length, label: 'against the record', tone: 'bad' as const, section: 'against' }]),
-    { value: of('Succeeded'), label: 'succeeded', tone: 'plain', section: 'releases' },
-    { value: of('Rejected'), label: 'rejected', tone: 'plain', section: 'releases' },
-    { value: unproven, label: 'deployments unproven', tone: unproven > 0 ? 'unsure' : 'plain', section: 'releases' },
-  ];
-};
 
 const against = ({ findings }: EvidenceReport): Section => ({
   id: 'against',

@@ -1,5 +1,5 @@
 import type { OpenApproval } from '../../executions/open-approvals';
-import { type Content, facts, html, link, nothing } from '../../reports/kit';
+import { type Content, facts, type Html, html, link, nothing } from '../../reports/kit';
 import { answerForm, reviewsFor } from './approvals';
 import { type Changes, patchOf, sinceOf } from './changes-page';
 import { framed } from './frame';
@@ -30,29 +30,34 @@ export const decisionPage = (
       kind: html`${actionName} of <a href="${executionPath(id)}">execution ${id.slice(0, 8)}</a>`,
       tone: 'unsure',
       word: `${stageName} waits for you`,
-      because: html`<bdi>${past.subject}</bdi>`,
+      because: html`${reviews.map(({ says }) => html`<strong><bdi>${says}</bdi></strong><br>`)}<bdi>${past.subject}</bdi>`,
       facts: facts([
         {
           name: 'Commit',
           value: html`<code>${past.commitId.slice(0, 7)}</code> <a href="${executionPath(id)}/changes">What it changes</a>`,
         },
         { name: 'Not rehearsed', value: notRehearsedFact(past.release) },
-        { name: 'It asks', value: words.message },
-        { name: 'It points to', value: words.link !== undefined && link(words.link) },
       ]),
     },
-    main: html`<div class="deciding"><section id="answer" aria-labelledby="answer-heading"><h2 id="answer-heading">Your answer</h2>${answerForm(approval, sight.formKey)}</section>
+    main: html`<div class="deciding"><section id="answer" aria-labelledby="answer-heading"><h2 id="answer-heading">Your answer</h2>${answerForm(approval, sight.formKey)}${askedFacts(words)}</section>
 <section id="review" aria-labelledby="review-heading"><h2 id="review-heading">Review</h2>${reviewFrames(id, reviews)}</section>
 <section id="patch" aria-labelledby="patch-heading"><h2 id="patch-heading">Changes</h2><p class="lead">${sinceOf(changes)}</p>${patchOf(changes)}</section></div>`,
   });
 };
+
+/** Below the answer: on a phone what the review says has to stand on the first screen. */
+const askedFacts = ({ message, link: address }: ApprovalWords): Html =>
+  facts([
+    { name: 'It asks', value: message },
+    { name: 'It points to', value: address !== undefined && link(address) },
+  ]);
 
 /** Every target's page in a frame of its own: what stands in none is not seen. */
 const reviewFrames = (id: string, reviews: ReturnType<typeof reviewsFor>): Content => {
   if (reviews.length === 0) return nothing('This release has recorded no review page.');
   return reviews.map(({ path, says }) => {
     const address = `${executionPath(id)}/reports/${path}`;
-    return html`<p><strong><bdi>${says}</bdi></strong> <a href="${address}">${reviews.length === 1 ? 'Alone on a page' : path}</a></p>
+    return html`<p>${reviews.length > 1 && html`<bdi>${says}</bdi> `}<a href="${address}">${reviews.length === 1 ? 'Alone on a page' : path}</a></p>
 <iframe class="review" title="${path}" src="${address}" sandbox="allow-scripts"></iframe>`;
   });
 };

@@ -18,7 +18,7 @@ const LONGEST_REASON = 200;
 
 /** One execution: its commit, its actions on their time line, what is to be done about it, and what it has left. */
 export const executionPage = (sight: Sight, past: PastExecution, commit: ServedCommit | undefined): string => {
-  const { id, status, release } = past;
+  const { id, status, release, because } = past;
   const own = sight.snapshot.approvals.filter(({ pipelineExecutionId }) => pipelineExecutionId === id);
   const asked = sight.snapshot.executions.find(({ pipelineExecutionId }) => pipelineExecutionId === id);
   return framed({
@@ -27,7 +27,7 @@ export const executionPage = (sight: Sight, past: PastExecution, commit: ServedC
       kind: html`Execution <bdi>${id}</bdi> of <a href="/">${sight.served.pipeline.name}</a>`,
       tone: own.length > 0 ? 'unsure' : toneOf(status),
       word: own.length > 0 ? `${own[0]?.stageName} waits for you` : wordOf(status),
-      because: html`<bdi>${past.subject}</bdi>`,
+      because: html`${because !== undefined && html`<strong><bdi>${because}</bdi></strong><br>`}<bdi>${past.subject}</bdi>`,
       facts: factsOf(past, commit, asked?.statusSummary),
     },
     stream: '/live',

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { PipelineExecutionSummary } from '../../executions/pipeline';
+import { decisiveAction, isRejected } from '../../rehearsal/record/decisive';
 import type { Summary } from '../../rehearsal/record/summary';
 import { type Content, type Html, html, nothing, table } from '../../reports/kit';
 import type { Sight } from './sight';
@@ -7,7 +9,10 @@ import { executionLink, lasting, moment, statusMark, toneOf } from './words';
 /** One execution, as its record and CodePipeline tell it. */
 export interface PastExecution {
   readonly id: string;
+  /** CodePipeline's word, but `Rejected` where a person's no has failed it. */
   readonly status: string;
+  /** Which action has failed it, and what that says. */
+  readonly because?: string;
   readonly start: string;
   readonly commitId: string;
   readonly subject: string;
@@ -37,7 +42,7 @@ export const historyOf = ({ snapshot, releases }: Sight): History => {
     const asked = snapshot.executions.find(
       ({ pipelineExecutionId }) => pipelineExecutionId === each.pipelineExecutionId,
     );
-    return ofRelease(each, asked);
+    return ofRelease(each, asked, releases.directory);
   };
   return {
     size: all.length,
@@ -61,15 +66,30 @@ const startOf = ({ startTime }: Summary | PipelineExecutionSummary): number =>
 const commitOf = (each: Summary | PipelineExecutionSummary): string =>
   isRecorded(each) ? each.commitId : (each.sourceRevisions?.[0]?.revisionId ?? '');
 
-const ofRelease = (release: Summary, asked: PipelineExecutionSummary | undefined): PastExecution => ({
+const ofRelease = (
+  release: Summary,
+  asked: PipelineExecutionSummary | undefined,
+  directory: string,
+): PastExecution => ({
   id: release.pipelineExecutionId,
   // A record that waits for a retry is open, and CodePipeline knows how the execution is meanwhile.
-  status: asked?.status ?? release.status,
+  ...endOf(release, asked?.status ?? release.status, directory),
   start: release.startTime,
   commitId: release.commitId,
   subject: asked?.sourceRevisions?.[0]?.revisionSummary ?? subjectOf(release),
   release,
 });
+
+/** CodePipeline calls it failed also where a person has said no; and why, it does not say. */
+const endOf = (release: Summary, status: string, directory: string): Pick<PastExecution, 'status' | 'because'> => {
+  const decisive = status === 'Failed' ? decisiveAction(release) : undefined;
+  if (decisive === undefined) return { status };
+  const { stage, action } = decisive;
+  return {
+    status: isRejected(action, join(directory, release.pipelineExecutionId)) ? 'Rejected' : status,
+    because: `${stage.stageName} · ${action.actionName}: ${action.summary}`,
+  };
+};
 
 const ofSummary = (asked: PipelineExecutionSummary): PastExecution => ({
   id: asked.pipelineExecutionId ?? '',

@@ -56,9 +56,9 @@ const headOf = (sight: Sight, history: History, expected: ReadonlyMap<string, nu
       because: 'Every push is a release. Nothing was pushed yet.',
       facts: push,
     };
-  const { release, status, id, commitId, subject } = newest;
+  const { release, status, id, commitId, subject, because: cause } = newest;
   const time = release !== undefined && html` · ${lasting(release.startTime, release.endTime, expected.get(''))}`;
-  const because = html`<code>${commitId.slice(0, 7)}</code> <bdi>${subject}</bdi> · execution ${executionLink(id)}${time}`;
+  const because = html`${cause !== undefined && html`<strong><bdi>${cause}</bdi></strong><br>`}<code>${commitId.slice(0, 7)}</code> <bdi>${subject}</bdi> · execution ${executionLink(id)}${time}`;
   const [tone, word]: [Tone, string] =
     waits === undefined ? [toneOf(status), wordOf(status)] : ['unsure', `${waits.stageName} waits for you`];
   return { kind, tone, word, because, facts: push };

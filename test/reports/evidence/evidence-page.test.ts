@@ -1,10 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ReportedRelease } from '../../../lib/contract/evidence-report';
 import { evidencePage } from '../../../lib/reports/evidence/evidence-page';
 import { evidenceOf, REJECTED, SUCCEEDED } from '../_fixtures/evidence-report';
 
+const reviewedByOther = (release: ReportedRelease): ReportedRelease => ({
+  ...release,
+  decisions: release.decisions.map((each) => ({ ...each, byAuthor: false })),
+});
+
 describe('the page for an auditor', () => {
   test('says who decided what, when and with which comment, what was accepted, and what was proven', () => {
-    const html = evidencePage(evidenceOf([SUCCEEDED]));
+    const html = evidencePage(evidenceOf([reviewedByOther(SUCCEEDED)]));
     expect(html).toContain('<title>Yes · Evidence · delivery</title>');
     expect(html).toContain('Encryption was proven after every deployment.');
     for (const text of [
@@ -35,7 +41,31 @@ describe('the page for an auditor', () => {
     expect(html).toContain('its signature does not fit');
   });
 
-  test('says that no release is closed yet', () => {
-    expect(evidencePage(evidenceOf([]))).toContain('No release is closed yet.');
+  test('says that no release is closed yet, and calls nothing proven by that', () => {
+    const html = evidencePage(evidenceOf([]));
+    expect(html).toContain('No release is closed yet.');
+    expect(html).toContain('<title>Nothing yet · Evidence · delivery</title>');
+    expect(html).not.toContain('proven after every deployment');
+  });
+
+  test('says first that somebody has let his own commit through', () => {
+    const html = evidencePage(evidenceOf([SUCCEEDED]));
+    expect(html).toContain('<title>In part · Evidence · delivery</title>');
+    expect(html).toContain('1 release was approved by the author of the commit.');
+    expect(evidencePage(evidenceOf([REJECTED]))).not.toContain('approved by the author');
+  });
+
+  test('counts every release, however it ended', () => {
+    const stopped = { ...SUCCEEDED, number: 3, outcome: 'Stopped' as const };
+    const numbers = [
+      ...evidencePage(evidenceOf([stopped, REJECTED, SUCCEEDED])).matchAll(/<strong>(\d+)<\/strong> <span>([^<]+)/g),
+    ];
+    expect(numbers.map(([, value, label]) => `${value} ${label}`)).toEqual([
+      '1 succeeded',
+      '1 rejected',
+      '1 ended otherwise',
+      '2 approved by the author',
+      '1 deployment unproven',
+    ]);
   });
 });
