@@ -4,7 +4,6 @@ Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html (event), ser
 services-sqs-configure.html (the role, the visibility timeout) and https://github.com/aws/aws-cdk/issues/8312 (the words about it).
 """
 
-import json
 import logging
 import threading
 import time
