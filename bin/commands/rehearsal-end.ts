@@ -26,12 +26,13 @@ export const endOfRelease = (
 ): string => {
   const { kept, endpoint, tools, remote } = rehearsal;
   const { summary, permissions } = release;
-  const beside = [
-    ...(kept ? [...reachability({ endpoint, tools, remote, firstAws }, summary, look), ''] : []),
+  const found = [
     ...(permissions === undefined ? [] : refusals(permissions, look)),
     ...faultsTold(summary.faults ?? [], look),
     ...notRehearsedTold(summary.notRehearsed ?? [], look),
   ];
+  const reach = kept ? reachability({ endpoint, tools, remote, firstAws }, summary, look) : [];
+  const beside = [...reach, ...(kept && found.length > 0 ? ['', ...found] : found)];
   const next = nextSteps(summary, { kept, approvedByItself });
   const collected = collectors.map(({ directory }) => directory);
   const ending = { ...release, collected, cwd: process.cwd(), next, total, flaws: flawsOf(release), beside };

@@ -56,6 +56,20 @@ class ApiKeys(RestCase):
         with self.assertRaisesRegex(Exception, f"API Stage not found: {self.api}:test"):
             self.plan("test")
 
+    def test_have_stages_that_let_nobody_in(self) -> None:
+        url = self.shop()
+        key, properties = self.key(StageKeys=[{"RestApiId": self.api, "StageName": "prod"}])
+        found = self.apigateway.get_api_key(apiKey=key.physical_id)
+        self.assertEqual(found["stageKeys"], [f"{self.api}/prod"])
+        answer = ask(url, "/", headers=[("x-api-key", VALUE)])
+        self.assertEqual((answer.status, answer.json), FORBIDDEN)
+        self.update("AWS::ApiGateway::ApiKey", key, properties, {**properties, "StageKeys": []})
+        self.assertEqual(self.apigateway.get_api_key(apiKey=key.physical_id)["stageKeys"], [])
+        self.update("AWS::ApiGateway::ApiKey", key, {**properties, "StageKeys": []}, properties)
+        self.assertEqual(self.apigateway.get_api_key(apiKey=key.physical_id)["stageKeys"], [f"{self.api}/prod"])
+        with self.assertRaisesRegex(Exception, "Invalid stage identifier specified"):
+            self.key(Value="another-key-of-twenty", StageKeys=[{"RestApiId": self.api, "StageName": "none"}])
+
     def test_and_plans_change_in_place(self) -> None:
         self.shop()
         key, of_key = self.key(Tags=[{"Key": "a", "Value": "b"}])

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from moto.apigateway import urls
 from moto.apigateway.exceptions import BadRequestException, ConflictException, StageStillActive
-from moto.apigateway.models import APIGatewayBackend, RestAPI
+from moto.apigateway.models import APIGatewayBackend, ApiKey, RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 from moto.apigatewayv2.exceptions import BadRequestException as HttpApiRefusal
 from moto.apigatewayv2.models import ApiGatewayV2Backend
@@ -41,6 +41,8 @@ def install() -> None:
     around(APIGatewayBackend, "create_stage")(_create_stage)
     around(RestAPI, "update_integration_mocks")(lambda original, api, stage_name: None)  # of `responses`, which is not used
     around(RestAPI, "apply_patch_operations")(_patch_api)
+    around(APIGatewayBackend, "create_api_key")(_create_api_key)
+    around(ApiKey, "update_operations")(_patch_api_key)
     around(ApiGatewayV2Backend, "create_api")(_create_http_api)
     around(ApiGatewayV2Backend, "update_api")(_update_http_api)
     around(ApiGatewayV2Backend, "delete_api")(_delete_http_api)
@@ -124,6 +126,23 @@ def _patch_api(original: Callable[..., Any], api: Any, patch_operations: list[di
         else:
             left.append(each)
     original(api, left)
+
+
+def _create_api_key(original: Callable[..., Any], backend: Any, payload: dict[str, Any]) -> Any:
+    """Stages are named by their API and theirs, which moto keeps as they were asked for."""
+    stages = [(str(each["restApiId"]), str(each["stageName"])) for each in payload.get("stageKeys") or []]
+    for api, stage in stages:
+        backend.get_stage(api, stage)
+    return original(backend, {**payload, "stageKeys": [f"{api}/{stage}" for api, stage in stages]})
+
+
+def _patch_api_key(original: Callable[..., Any], key: Any, patch_operations: list[dict[str, Any]]) -> Any:
+    """moto knows no patch of stages."""
+    for each in patch_operations:
+        if each["path"] == "/stages":
+            kept = [known for known in key.stage_keys if known != each["value"]]
+            key.stage_keys = [*kept, each["value"]] if each["op"] == "add" else kept
+    return original(key, [each for each in patch_operations if each["path"] != "/stages"])
 
 
 def _create_http_api(original: Callable[..., Any], backend: Any, *args: Any, **kwargs: Any) -> Any:

@@ -12,10 +12,15 @@ _GONE = "NotFoundException"
 
 
 class ApiKey(ResourceType):
-    """A key that callers send as `x-api-key`."""
+    """A key that callers send as `x-api-key`. Its stages let nobody in: usage plans do, since there are any."""
 
     name = "AWS::ApiGateway::ApiKey"
-    properties = frozenset({"Name", "Description", "Enabled", "Value", "CustomerId", "GenerateDistinctId", "Tags.*"})
+    properties = frozenset(
+        {
+            *("Name", "Description", "Enabled", "Value", "CustomerId", "GenerateDistinctId", "Tags.*"),
+            *("StageKeys.RestApiId", "StageKeys.StageName"),
+        }
+    )
     replaced_by = frozenset({"Name", "Value", "GenerateDistinctId"})
     custom_name = "Name"
 
@@ -26,6 +31,7 @@ class ApiKey(ResourceType):
             enabled=boolean(properties.get("Enabled", False)),
             generateDistinctId=boolean(properties.get("GenerateDistinctId", False)),
             tags=tag_map(context, properties),
+            stageKeys=[{"restApiId": each["RestApiId"], "stageName": each["StageName"]} for each in properties.get("StageKeys") or []],
             **{field: str(properties[name]) for name, field in optional.items() if name in properties},
         )
         return Made(made["id"], {"APIKeyId": made["id"]})
@@ -37,7 +43,11 @@ class ApiKey(ResourceType):
             "/customerId": new.get("CustomerId", ""),
             "/enabled": document(boolean(new.get("Enabled", False))),
         }
-        client.update_api_key(apiKey=physical_id, patchOperations=replacing(changes))
+        before, after = _stage_keys(old), _stage_keys(new)
+        operations: list[Any] = replacing(changes)
+        operations += [{"op": "remove", "path": "/stages", "value": each} for each in before if each not in after]
+        operations += [{"op": "add", "path": "/stages", "value": each} for each in after if each not in before]
+        client.update_api_key(apiKey=physical_id, patchOperations=operations)
         _retag(context, f"apikeys/{physical_id}", client.get_api_key(apiKey=physical_id), new)
         return Made(physical_id, {"APIKeyId": physical_id})
 
@@ -112,6 +122,10 @@ class UsagePlanKey(ResourceType):
         with already_gone(_GONE):
             client.get_usage_plan_key(**where)
             client.delete_usage_plan_key(**where)
+
+
+def _stage_keys(properties: Properties) -> list[str]:
+    return [f"{each['RestApiId']}/{each['StageName']}" for each in properties.get("StageKeys") or []]
 
 
 def _stages(properties: Properties) -> list[dict[str, Any]]:
