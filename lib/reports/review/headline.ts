@@ -30,9 +30,11 @@ export const headline = (review: Review, report: GateReport): PageVerdict => {
   }
   if (baseline.kind === 'nothing') {
     const of = scope.environment === undefined ? '' : ` of ${scope.environment}`;
-    return baseline.unseen
-      ? { tone: 'unsure', word: `Probably the first deployment${of}`, because }
-      : { tone: 'noted', word: `First deployment${of}`, because };
+    const first = `${baseline.unseen ? 'Probably the first' : 'First'} deployment${of}`;
+    if (danger !== undefined) {
+      return { tone: 'bad', word: `${first}: ${told(danger, more.length, 'may do harm')}`, because };
+    }
+    return { tone: baseline.unseen ? 'unsure' : 'noted', word: first, because };
   }
   const [look, ...others] = looks;
   if (look !== undefined) return { tone: 'unsure', word: told(look, others.length, 'more to look at'), because };
