@@ -58,6 +58,64 @@ class Buses(ServiceCase):
             self.make("AWS::Events::EventBusPolicy", {**one, "EventBusName": "absent"})
 
 
+class Forwarded(ServiceCase):
+    """From the default bus of one account to a bus of another, whose events a queue hears."""
+
+    def setUp(self) -> None:
+        self.here, self.there = self.client("events"), self.client("events", OTHER)
+        self.here.put_rule(Name="forward", EventPattern=json.dumps({"source": ["shop"]}))
+
+    def bus(self, account: str, name: str, *statements: object) -> str:
+        client = self.client("events", account)
+        client.create_event_bus(Name=name)
+        if statements:
+            client.put_permission(EventBusName=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
+        return f"arn:aws:events:{REGION}:{account}:event-bus/{name}"
+
+    def heard_by(self, account: str, bus: str) -> str:
+        sqs, events, name = self.client("sqs", account), self.client("events", account), f"heard-{bus}"
+        send = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*"}
+        url = str(sqs.create_queue(QueueName=name, Attributes={"Policy": json.dumps({"Version": "2012-10-17", "Statement": [send]})})["QueueUrl"])
+        events.put_rule(Name="hear", EventBusName=bus, EventPattern=json.dumps({"source": ["shop"]}))
+        events.put_targets(Rule="hear", EventBusName=bus, Targets=[{"Id": "q", "Arn": f"arn:aws:sqs:{REGION}:{account}:{name}"}])
+        return url
+
+    def put(self, source: str = "shop") -> None:
+        self.here.put_events(Entries=[{"Source": source, "DetailType": "Order", "Detail": "{}"}])
+
+    def count(self, url: str, account: str) -> int:
+        attributes = self.client("sqs", account).get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+
+    def test_a_bus_of_another_account_is_told_as_its_policy_lets_the_account(self) -> None:
+        arn = self.bus(OTHER, "shared")
+        url = self.heard_by(OTHER, "shared")
+        self.here.put_targets(Rule="forward", Targets=[{"Id": "b", "Arn": arn}])
+        statement = {"Sid": "s", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "events:PutEvents", "Resource": arn}
+        for changed, expected in (
+            (None, 0),
+            ({"Condition": {"StringEquals": {"events:source": "other"}}}, 0),
+            ({"Condition": {"StringEquals": {"events:source": "shop", "events:detail-type": "Order"}}}, 1),
+            ({}, 2),
+        ):
+            if changed is not None:
+                policy = json.dumps({"Version": "2012-10-17", "Statement": [{**statement, **changed}]})
+                self.there.put_permission(EventBusName="shared", Policy=policy)
+            self.put()
+            self.assertEqual(self.count(url, OTHER), expected, changed)
+
+    def test_what_came_from_another_bus_reaches_no_third_one(self) -> None:
+        second, third = self.bus(ACCOUNT, "second"), self.bus(ACCOUNT, "third")
+        urls = [self.heard_by(ACCOUNT, name) for name in ("second", "third")]
+        self.here.put_targets(Rule="forward", Targets=[{"Id": "b", "Arn": second}])
+        self.here.put_rule(Name="on", EventBusName="second", EventPattern=json.dumps({"source": ["shop"]}))
+        self.here.put_targets(Rule="on", EventBusName="second", Targets=[{"Id": "b", "Arn": third}])
+        self.put()
+        self.assertEqual([self.count(url, ACCOUNT) for url in urls], [1, 0])
+        self.here.put_events(Entries=[{"Source": "shop", "DetailType": "Order", "Detail": "{}", "EventBusName": "second"}])
+        self.assertEqual([self.count(url, ACCOUNT) for url in urls], [2, 1])
+
+
 class Judged(JudgedCase):
     def test_events_are_asked_for_the_bus_that_they_name(self) -> None:
         owner = self.client("events")

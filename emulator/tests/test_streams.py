@@ -1,7 +1,9 @@
 """Streams of DynamoDB, and functions that read them."""
 
 import json
+import time
 import unittest
+from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -9,6 +11,7 @@ from lambda_case import LambdaCase, eventually
 from service_case import ACCOUNT, REGION, ServiceCase
 
 from delivery_emulator.cloudformation.resource import Made, Refused
+from delivery_emulator.services import lambda_streams
 
 TABLE, GLOBAL, MAPPING = "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Lambda::EventSourceMapping"
 KEYED: dict[str, Any] = {
@@ -185,6 +188,22 @@ class Readers(LambdaCase):
         self.update(MAPPING, made, {**mapping, **asked}, mapping)
         found = self.awslambda.get_event_source_mapping(UUID=made.physical_id)
         self.assertEqual((found["BisectBatchOnFunctionError"], found["DestinationConfig"], found["FilterCriteria"]), (False, {}, {}))
+
+    def test_a_mapping_keeps_how_old_records_may_be_and_what_is_older_is_passed(self) -> None:
+        old = {"MaximumRecordAgeInSeconds": "60", "ParallelizationFactor": 2}
+        made = self.reads("exports.handler = async () => { throw new Error('no') }", **old)
+        found = self.awslambda.get_event_source_mapping(UUID=made.physical_id)
+        self.assertEqual((found["MaximumRecordAgeInSeconds"], found["ParallelizationFactor"]), (60, 2))
+        mapping = {"FunctionName": "data", "EventSourceArn": self.stream, "StartingPosition": "TRIM_HORIZON"}
+        self.update(MAPPING, made, {**mapping, **old}, mapping)
+        found = self.awslambda.get_event_source_mapping(UUID=made.physical_id)
+        self.assertEqual((found["MaximumRecordAgeInSeconds"], found["ParallelizationFactor"]), (-1, 1))
+        for age, position in ((59, 7), (61, 9)):
+            reader = lambda_streams._Reader(7)
+            asked = SimpleNamespace(max_retry_attempts=-1, max_record_age=60, destination_config=None)
+            record = {"dynamodb": {"ApproximateCreationDateTime": time.time() - age}}
+            lambda_streams._try_again(asked, reader, None, None, [record], 9)
+            self.assertEqual(reader.position, position, age)
 
     def test_the_latest_position_tells_nothing_of_before_and_a_deleted_mapping_nothing_more(self) -> None:
         self.put("before")

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import unittest
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -11,10 +12,23 @@ from patience import PATIENCE
 from service_case import ACCOUNT, REGION
 
 from delivery_emulator import journal
+from delivery_emulator.services.lambda_filters import failed_items
 
 MAPPING = "AWS::Lambda::EventSourceMapping"
 FILTER = "AWS::Logs::SubscriptionFilter"
 TELLS = "exports.handler = async (event) => { console.log('got ' + JSON.stringify(event)); return REPLY; }"
+
+
+class Answers(unittest.TestCase):
+    def test_name_what_has_failed_in_lambdas_form_only(self) -> None:
+        def named(*items: object) -> str:
+            return json.dumps({"batchItemFailures": [{"itemIdentifier": each} for each in items]})
+
+        for payload in ("", "null", "{}", '{"batchItemFailures": []}', '{"batchItemFailures": null}'):
+            self.assertEqual(failed_items(payload), set(), payload)
+        self.assertEqual(failed_items(named("a", "b")), {"a", "b"})
+        for payload in (named(""), named(None), named("a", ""), '{"batchItemFailures": [{"id": "a"}]}', '{"batchItemFailures": "a"}', "[1]", "no"):
+            self.assertIsNone(failed_items(payload), payload)
 
 
 class Queues(LambdaCase):
@@ -66,6 +80,13 @@ class Queues(LambdaCase):
         self.make(MAPPING, properties)
         eventually(lambda: self.left() == ("0", "1"))
 
+    def test_keep_everything_where_the_function_names_what_it_was_not_given(self) -> None:
+        self.function("exports.handler = async () => ({ batchItemFailures: [{ itemIdentifier: 'unknown' }] })")
+        self.sqs.send_message(QueueUrl=self.url, MessageBody="one")
+        self.make(MAPPING, {"FunctionName": "data", "EventSourceArn": self.arn, "FunctionResponseTypes": ["ReportBatchItemFailures"]})
+        eventually(lambda: any(line.startswith("END") for line in self.lines("/aws/lambda/data")))
+        self.assertEqual(self.left(), ("0", "1"))
+
     def test_what_no_filter_lets_through_is_removed_unread(self) -> None:
         self.function(TELLS.replace("REPLY", "undefined"))
         patterns = [{"body": {"kind": ["order"], "n": [{"numeric": [">", 3]}]}}, {"body": [{"prefix": "plain"}]}]
@@ -86,6 +107,8 @@ class Queues(LambdaCase):
             self.make(MAPPING, {**spec, "FilterCriteria": {"Filters": [{"Pattern": "{}"}] * 11}})
         with self.assertRaisesRegex(ClientError, "Unsupported BisectBatchOnFunctionError parameter"):
             self.make(MAPPING, {**spec, "BisectBatchOnFunctionError": True})
+        with self.assertRaisesRegex(ClientError, "Unsupported MaximumRetryAttempts parameter"):
+            self.make(MAPPING, {**spec, "MaximumRetryAttempts": 0})
         made = self.make(MAPPING, spec)
         with self.assertRaisesRegex(ClientError, "Invalid filter pattern definition"):
             self.update(MAPPING, made, spec, {**spec, "FilterCriteria": {"Filters": [{"Pattern": "body"}]}})

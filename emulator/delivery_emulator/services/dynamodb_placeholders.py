@@ -15,9 +15,9 @@ from delivery_emulator.services.dynamodb_queries import check_bounds
 from delivery_emulator.services.dynamodb_trees import Node, Placeholders, mentioned
 from delivery_emulator.services.dynamodb_values import check_value
 
-_UPDATE, _PROJECTION = "UpdateExpression", "ProjectionExpression"
+_UPDATE, PROJECTION = "UpdateExpression", "ProjectionExpression"
 KEYS, FILTER, CONDITION = "KeyConditionExpression", "FilterExpression", "ConditionExpression"
-_EXPRESSIONS = (_UPDATE, CONDITION, FILTER, KEYS, _PROJECTION)
+_EXPRESSIONS = (_UPDATE, CONDITION, FILTER, KEYS, PROJECTION)
 VALUED: Mapping[str, tuple[str, ...]] = {
     "update_item": (_UPDATE, CONDITION),
     "query": (FILTER, KEYS),
@@ -42,7 +42,7 @@ def check_expressions(request: Mapping[str, Any], valued: tuple[str, ...] = (CON
     placeholders = Placeholders(request.get("ExpressionAttributeNames") or {}, request.get("ExpressionAttributeValues") or {})
     trees: dict[str, Node] = {}
     for kind in there:
-        if kind == _PROJECTION:
+        if kind == PROJECTION:
             projection(request[kind], placeholders)
         elif kind == _UPDATE:
             _resolve(request[kind], placeholders)

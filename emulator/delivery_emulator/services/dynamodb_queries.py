@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html an
 tests hold against AWS).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,22 @@ def schema_of(table: Any, index_name: str | None) -> list[dict[str, str]]:
         if index.name == index_name:
             return list(index.schema)
     raise MockValidationException(f"The table does not have the specified index: {index_name}")
+
+
+def check_projected(table: Any, request: Mapping[str, Any], paths: Iterable[Path]) -> None:
+    """Refuse what a global index does not have: all attributes, or one that it does not project."""
+    index = next((each for each in table.global_indexes if each.name == request.get("IndexName")), None)
+    kind = (index.projection or {}).get("ProjectionType", "ALL") if index is not None else "ALL"
+    if index is None or kind == "ALL":
+        return
+    if request.get("Select") == "ALL_ATTRIBUTES":
+        told = f"Select type ALL_ATTRIBUTES is not supported for global secondary index {index.name} because its projection type is not ALL"
+        raise MockValidationException(f"One or more parameter values were invalid: {told}")
+    projected = {each["AttributeName"] for each in (*table.schema, *index.schema)} | set(index.projection.get("NonKeyAttributes") or [])
+    missing = [str(path.parts[0]) for path in paths if path.parts[0] not in projected]
+    if missing:
+        told = f"Global secondary index {index.name} does not project [{', '.join(dict.fromkeys(missing))}]"
+        raise MockValidationException(f"One or more parameter values were invalid: {told}")
 
 
 def check_conditions(tree: Node, schema: list[dict[str, str]], table: Any, placeholders: Placeholders) -> None:

@@ -24,8 +24,16 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.responses import DynamoHandler
 
 from delivery_emulator.services import dynamodb_queries as queries
-from delivery_emulator.services.dynamodb_placeholders import CONDITION, FILTER, KEYS, VALUED, check_expressions
-from delivery_emulator.services.dynamodb_trees import Node, Placeholders
+from delivery_emulator.services.dynamodb_expressions import projection
+from delivery_emulator.services.dynamodb_placeholders import (
+    CONDITION,
+    FILTER,
+    KEYS,
+    PROJECTION,
+    VALUED,
+    check_expressions,
+)
+from delivery_emulator.services.dynamodb_trees import Node, Placeholders, paths_of
 from delivery_emulator.services.dynamodb_values import check_index_keys, check_item, check_key, check_value
 from delivery_emulator.services.patch import around
 
@@ -97,6 +105,12 @@ def _query(handler: Any, request: Mapping[str, Any]) -> None:
         _check_start_is_inside(request, trees[KEYS], hash_key, placeholders)
     if FILTER in trees:
         queries.check_filter(trees[FILTER], schema)
+    _check_projected(table, request, trees, placeholders)
+
+
+def _check_projected(table: Any, request: Mapping[str, Any], trees: Mapping[str, Node], placeholders: Placeholders) -> None:
+    asked = projection(request[PROJECTION], placeholders) if request.get(PROJECTION) else []
+    queries.check_projected(table, request, [*asked, *(paths_of(trees[FILTER]) if FILTER in trees else ())])
 
 
 def _check_start_is_inside(request: Mapping[str, Any], tree: Node, hash_key: str, placeholders: Placeholders) -> None:
@@ -106,11 +120,12 @@ def _check_start_is_inside(request: Mapping[str, Any], tree: Node, hash_key: str
 
 
 def _scan(handler: Any, request: Mapping[str, Any]) -> None:
-    check_expressions(request, VALUED["scan"])
+    trees, placeholders = check_expressions(request, VALUED["scan"])
     table = _table(handler, request)
     schema = queries.schema_of(table, request.get("IndexName"))
     if "ExclusiveStartKey" in request:
         queries.check_start(table, schema, request["ExclusiveStartKey"])
+    _check_projected(table, request, trees, placeholders)
 
 
 def _batch_get(handler: Any, request: Mapping[str, Any]) -> None:

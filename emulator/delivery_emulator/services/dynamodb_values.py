@@ -22,8 +22,8 @@ _LONGEST_HASH, _LONGEST_RANGE = 2048, 1024
 """In bytes."""
 
 
-def check_value(value: Mapping[str, Any]) -> None:
-    """Refuse a value that is of no type, of several, or not what its type takes, at any depth."""
+def check_value(value: dict[str, Any]) -> None:
+    """Refuse a value that is of no type, of several, or not what its type takes, at any depth; and write its numbers as DynamoDB does."""
     if not value:
         raise MockValidationException(f"Supplied AttributeValue is empty, {_MANY}")
     if len(value) > 1:
@@ -32,10 +32,12 @@ def check_value(value: Mapping[str, Any]) -> None:
     given: Any = value[kind]
     if kind == "NULL" and not given:
         raise MockValidationException(f"{_INVALID}Null attribute value types must have the value of true")
+    if kind == "N":
+        value["N"] = _number(str(given))
+    if kind == "NS":
+        value["NS"] = given = [_number(str(each)) for each in given]
     if kind in _EMPTY_SETS:
         _check_set(kind, given)
-    for number in {"N": [given], "NS": given}.get(kind, ()):
-        _check_number(str(number))
     for each in {"L": given, "M": given.values() if kind == "M" else ()}.get(kind, ()):
         check_value(each)
 
@@ -48,7 +50,8 @@ def _check_set(kind: str, given: list[Any]) -> None:
         raise MockValidationException("Input collection contains duplicates" if kind == "NS" else f"{_INVALID}{told}")
 
 
-def _check_number(text: str) -> None:
+def _number(text: str) -> str:
+    """Without zeros that say nothing, and without an exponent."""
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -62,9 +65,12 @@ def _check_number(text: str) -> None:
         raise MockValidationException("Number underflow. Attempting to store a number with magnitude smaller than supported range")
     if len("".join(str(digit) for digit in number.as_tuple().digits).strip("0")) > _DIGITS:
         raise MockValidationException("Attempting to store more than 38 significant digits in a Number")
+    plain = f"{number:f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain if number else "0"
 
 
-def check_key(table: Any, key: Mapping[str, Mapping[str, Any]]) -> None:
+def check_key(table: Any, key: Mapping[str, dict[str, Any]]) -> None:
     """Refuse a key that is not exactly the table's."""
     for value in key.values():
         check_value(value)

@@ -1,4 +1,8 @@
-"""EventBridge: events reach functions, queues, topics, state machines and other buses, as policies let them; only AWS's services speak as AWS."""
+"""EventBridge: events reach functions, queues, topics, state machines and other buses, as policies let them; only AWS's services speak as AWS.
+
+Sources of what other buses take: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html, eb-bus-to-bus.html (no third bus) and
+eb-event-bus-perms.html (condition keys).
+"""
 
 import json
 import logging
@@ -26,6 +30,7 @@ from delivery_emulator.services.stepfunctions import machines_of
 _log = logging.getLogger(__name__)
 _FIELDS = ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
 _as_service: ContextVar[bool] = ContextVar("as_service", default=False)
+_forwarded: ContextVar[bool] = ContextVar("forwarded", default=False)
 
 
 def install() -> None:
@@ -177,15 +182,36 @@ def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
 
 
 def _forward(rule: Any, target: Mapping[str, Any], given: str) -> None:
-    """Another bus has the event as it is, with its id and resources, as the target's execution role, where there is one."""
+    """Another bus has the event as it is, with its id and resources, as the target's execution role, where there is one; a third bus has it not."""
     arn = target["Arn"]
+    if _forwarded.get():
+        raise _Undelivered("EventBridge does not route what came from another bus to a third one")
     bus = events_backends[arn.split(":")[4]][arn.split(":")[3]].event_buses.get(arn.rpartition("/")[2])
     if bus is None:
         raise _Undelivered(f"there is no bus {arn}")
     if "RoleArn" in target:
         _ask_role(rule, target["RoleArn"], "events:PutEvents", arn)
-    for each in list(bus.rules.values()):
-        each.send_to_targets(json.loads(given))
+    event = json.loads(given)
+    _ask_bus(rule, target, bus.policy, event)
+    token = _forwarded.set(True)
+    try:
+        for each in list(bus.rules.values()):
+            each.send_to_targets(event)
+    finally:
+        _forwarded.reset(token)
+
+
+def _ask_bus(rule: Any, target: Mapping[str, Any], policy: Any, event: Mapping[str, Any]) -> None:
+    """The bus of another account must let the role in, or the account where there is none; in its own account it may keep them out."""
+    arn = target["Arn"]
+    principal = Principal.aws(target.get("RoleArn") or f"arn:{arn.split(':')[1]}:iam::{rule.account_id}:root")
+    context = {"aws:SourceArn": rule.arn, "events:source": str(event["source"]), "events:detail-type": str(event["detail-type"])}
+    decision = evaluate([json.loads(policy)] if policy else [], Request(principal, "events:PutEvents", arn, context))
+    elsewhere = arn.split(":")[4] != rule.account_id
+    if decision.effect == "explicit-deny" or (elsewhere and decision.effect == "implicit-deny"):
+        raise _Undelivered(f"{arn}, events:PutEvents: {decision.because}")
+    if decision.effect == "cannot-tell":
+        journal.note_doubt(f"may be refused on AWS: rule {rule.name}, events:PutEvents on {arn}: {decision.because}")
 
 
 def _ask_role(rule: Any, role_arn: str, action: str, resource: str) -> None:

@@ -4,7 +4,6 @@ Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html (event), ser
 services-sqs-configure.html (the role, the visibility timeout) and https://github.com/aws/aws-cdk/issues/8312 (the words about it).
 """
 
-import json
 import logging
 import threading
 import time
@@ -163,18 +162,19 @@ def _read(mapping: Any) -> None:
 def _run(mapping: Any, backend: Any, name: str, messages: list[Any]) -> None:
     function = lambda_backends[mapping.account_id][mapping.region].get_function(mapping.function_arn)
     answer = lambda_service.invoke_and_wait(function, {"Records": [_record(mapping, each) for each in messages]})
-    failed = {each.id for each in messages} if answer.failed else _failures(mapping, answer.payload)
+    failed = {each.id for each in messages} if answer.failed else _failures(mapping, messages, answer.payload)
     for message in messages:
         if message.id not in failed:
             backend.delete_message(name, str(message.receipt_handle))
 
 
-def _failures(mapping: Any, payload: str) -> set[str]:
-    """What the function says that it could not do, where it is asked (`ReportBatchItemFailures`)."""
+def _failures(mapping: Any, messages: list[Any], payload: str) -> set[str]:
+    """What the function says that it could not do, where it is asked (`ReportBatchItemFailures`); everything, where it says so in another form."""
     if "ReportBatchItemFailures" not in (mapping.function_response_types or []):
         return set()
-    told = json.loads(payload) if payload else None
-    return {each["itemIdentifier"] for each in (told or {}).get("batchItemFailures") or []}
+    everything = {str(each.id) for each in messages}
+    failed = lambda_filters.failed_items(payload)
+    return failed if failed is not None and failed <= everything else everything
 
 
 def _record(mapping: Any, message: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Lambda: which records of an event source its filters let through, and where records go that were tried often enough.
+"""Lambda: which records of an event source its filters let through, what functions name as failed, and where records go that were tried often enough.
 
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html (syntax, how many), with-sqs-filtering.html (bodies: a pattern of
-JSON lets no text through, one of text no JSON), services-dynamodb-errors.html (destinations) and
+JSON lets no text through, one of text no JSON), services-dynamodb-errors.html (destinations),
+services-sqs-errorhandling.html and services-ddb-batchfailurereporting.html (what counts as a failed batch) and
 https://github.com/aws/aws-cdk/issues/23057 (the words about a pattern). In which words Lambda refuses settings of streams for a queue is unconfirmed.
 """
 
@@ -19,14 +20,21 @@ from delivery_emulator.services.lambda_refusals import SENDING
 
 _MOST_FILTERS = 10
 """What a raised quota allows; nobody is told which quota an account has, five to begin with."""
-_OF_STREAMS = ("BisectBatchOnFunctionError", "DestinationConfig")
+_OF_STREAMS = (
+    "BisectBatchOnFunctionError",
+    "DestinationConfig",
+    "MaximumRecordAgeInSeconds",
+    "MaximumRetryAttempts",
+    "ParallelizationFactor",
+    "TumblingWindowInSeconds",
+)
 
 
 def check(spec: Mapping[str, Any], kind: str, account: str, role: str) -> None:
     """Refuse filters and destinations that Lambda does not take of a source of that kind, `sqs` or `dynamodb`."""
     if kind == "sqs":
         for name in _OF_STREAMS:
-            if spec.get(name):
+            if spec.get(name) is not None and spec[name] is not False and spec[name] != {}:
                 raise InvalidParameterValueException(f"Unsupported {name} parameter for given event source mapping type.")
     filters = (spec.get("FilterCriteria") or {}).get("Filters") or []
     if len(filters) > _MOST_FILTERS:
@@ -55,6 +63,21 @@ def destination(config: Any) -> str | None:
     """The ARN that is told of records which were tried often enough."""
     found: str | None = ((config or {}).get("OnFailure") or {}).get("Destination")
     return found
+
+
+def failed_items(payload: str) -> set[str] | None:
+    """The items that a function names as failed in its answer, none where it names nothing; None where that is no answer which Lambda reads."""
+    try:
+        told = json.loads(payload) if payload else None
+    except ValueError:
+        return None
+    if told is None:
+        return set()
+    named = (told.get("batchItemFailures") or []) if isinstance(told, dict) else None
+    if not isinstance(named, list):
+        return None
+    found = [each.get("itemIdentifier") if isinstance(each, dict) else None for each in named]
+    return {str(each) for each in found} if all(isinstance(each, str) and each for each in found) else None
 
 
 def lets_through(mapping: Any, record: Mapping[str, Any]) -> bool:

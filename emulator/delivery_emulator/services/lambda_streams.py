@@ -111,22 +111,24 @@ def _pass(reader: _Reader, end: int) -> None:
 
 
 def _try_again(mapping: Any, reader: _Reader, function: Any, answer: Any, left: list[dict[str, Any]], end: int) -> None:
-    """Wait before the same records come again; past them, where they have been tried often enough, and the destination is told."""
+    """Wait before the same records come again; past them, where they have been tried often or long enough, and the destination is told."""
     reader.failures += 1
-    attempts = -1 if mapping.max_retry_attempts is None else int(mapping.max_retry_attempts)
-    if 0 <= attempts < reader.failures:
+    attempts, age = (-1 if each is None else int(each) for each in (mapping.max_retry_attempts, mapping.max_record_age))
+    oldest = time.time() - left[0]["dynamodb"]["ApproximateCreationDateTime"]
+    condition = "RetryAttemptsExhausted" if 0 <= attempts < reader.failures else "RecordAgeExceeded" if 0 <= age < oldest else ""
+    if condition:
         target = lambda_filters.destination(mapping.destination_config)
         if target is not None:
-            send(target, json.dumps(_discarded(mapping, function, answer, left, reader.failures)))
+            send(target, json.dumps(_discarded(mapping, function, answer, left, reader.failures, condition)))
         _pass(reader, end)
     else:
         reader.not_before = time.monotonic() + min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (reader.failures - 1))
 
 
-def _discarded(mapping: Any, function: Any, answer: Any, left: list[dict[str, Any]], attempts: int) -> dict[str, Any]:
+def _discarded(mapping: Any, function: Any, answer: Any, left: list[dict[str, Any]], attempts: int, condition: str) -> dict[str, Any]:
     """What a destination is told: where the records are, and not what they say."""
     times = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(each["dynamodb"]["ApproximateCreationDateTime"])) for each in (left[0], left[-1])]
-    context = {"requestId": answer.request_id, "functionArn": mapping.function_arn, "condition": "RetryAttemptsExhausted"}
+    context = {"requestId": answer.request_id, "functionArn": mapping.function_arn, "condition": condition}
     return {
         "requestContext": {**context, "approximateInvokeCount": attempts},
         "responseContext": {"statusCode": 200, "executedVersion": str(function.version), **({"functionError": "Unhandled"} if answer.failed else {})},
@@ -148,8 +150,9 @@ def _done(mapping: Any, records: list[dict[str, Any]], payload: str) -> int:
     """How many records are done: those before the first that the function names, where it is asked (`ReportBatchItemFailures`)."""
     if "ReportBatchItemFailures" not in (mapping.function_response_types or []):
         return len(records)
-    told = json.loads(payload) if payload else None
-    failed = {each["itemIdentifier"] for each in (told or {}).get("batchItemFailures") or []}
+    failed = lambda_filters.failed_items(payload)
+    if failed is None:
+        return 0
     numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
     return min((numbers.index(each) for each in failed if each in numbers), default=0 if failed else len(records))
 

@@ -1,6 +1,7 @@
 import { GATE_OF_REVIEW } from '../../contract/evidence-layout';
 import type { GateReport } from '../../contract/gate-report';
 import type { Review, Weight } from '../../contract/review';
+import { newsSentence } from '../../contract/review-news';
 import { counted } from '../../ground/counted';
 import { cutInMiddle } from '../../ground/cut-in-middle';
 import { gateVerdict } from '../gate/gate-page';
@@ -47,16 +48,8 @@ export const headline = (review: Review, report: GateReport): PageVerdict => {
 };
 
 /** One thing in words: `prod's data bucket is replaced: data may be lost`. */
-export const newsInWords = ({
-  first: { title, subject, plain },
-  environments: [environment],
-  place,
-}: Folded): string => {
-  if (plain === undefined) return title;
-  const there = place === undefined ? '' : ` in ${place}`;
-  if (subject === undefined) return environment === undefined ? plain : `${environment}${there}: ${plain}`;
-  return `${environment === undefined ? 'the' : `${environment}'s`} ${subject}${there} ${plain}`;
-};
+export const newsInWords = ({ first, environments: [environment], place }: Folded): string =>
+  newsSentence(first, environment, place);
 
 const told = (worst: Folded, more: number, what: string): string => {
   const short = cutInMiddle(newsInWords(worst), LONGEST);

@@ -6,7 +6,13 @@ from delivery_emulator.cloudformation.resource import Context, Made, Properties,
 from delivery_emulator.cloudformation.resources.tags import retag, tag_map
 from delivery_emulator.cloudformation.values import boolean, integer, renamed
 
-_OF_STREAMS: dict[str, Any] = {"MaximumRetryAttempts": -1, "BisectBatchOnFunctionError": False, "DestinationConfig": {}}
+_OF_STREAMS: dict[str, Any] = {
+    "MaximumRetryAttempts": -1,
+    "MaximumRecordAgeInSeconds": -1,
+    "ParallelizationFactor": 1,
+    "BisectBatchOnFunctionError": False,
+    "DestinationConfig": {},
+}
 """What a mapping of a stream goes back to when the template no longer says it."""
 
 
@@ -17,6 +23,7 @@ class EventSourceMapping(ResourceType):
     properties = frozenset(
         {
             *("FunctionName", "EventSourceArn", "BatchSize", "Enabled", "MaximumBatchingWindowInSeconds"),
+            *("MaximumRecordAgeInSeconds", "ParallelizationFactor"),
             *("FunctionResponseTypes", "MaximumRetryAttempts", "ScalingConfig.MaximumConcurrency", "StartingPosition", "Tags.*"),
             *("FilterCriteria.Filters.Pattern", "BisectBatchOnFunctionError", "DestinationConfig.OnFailure.Destination"),
         }
@@ -48,6 +55,7 @@ class EventSourceMapping(ResourceType):
         return {
             **renamed(properties, "FunctionName", "FunctionResponseTypes", "FilterCriteria", "DestinationConfig"),
             **renamed(properties, "BatchSize", "MaximumBatchingWindowInSeconds", "MaximumRetryAttempts", read=integer),
+            **renamed(properties, "MaximumRecordAgeInSeconds", "ParallelizationFactor", read=integer),
             **renamed(properties, "Enabled", "BisectBatchOnFunctionError", read=boolean),
             **({"ScalingConfig": renamed(scaling, "MaximumConcurrency", read=integer)} if scaling else {}),
         }
