@@ -51,3 +51,34 @@ export const newsSchema = z
     logicalId: z.optional(text),
   })
   .check(z.describe('One thing that is new.'));
+
+/** One thing that is new. */
+type SaidNews = z.infer<typeof newsSchema>;
+
+/**
+ * One thing in words: `prod's data bucket is replaced: data may be lost`.
+ *
+ * @param place where in the environment, if it is not everywhere there: a region, or an account and a region
+ */
+export const newsSentence = (
+  { title, subject, plain }: Pick<SaidNews, 'title' | 'subject' | 'plain'>,
+  environment: string | undefined,
+  place?: string,
+): string => {
+  if (plain === undefined) return title;
+  const there = place === undefined ? '' : ` in ${place}`;
+  if (subject === undefined) return environment === undefined ? plain : `${environment}${there}: ${plain}`;
+  return `${environment === undefined ? 'the' : `${environment}'s`} ${subject}${there} ${plain}`;
+};
+
+/** Kinds of what may do harm, the worst first. */
+const DANGERS: readonly SaidNews['kind'][] = [
+  ...(['data-lost', 'data-less-protected', 'permissions-broader', 'network-broader', 'cannot-tell'] as const),
+  'finding-new',
+];
+
+/** What may do harm in several reviews, the worst first; within one the order of the review stays. */
+export const dangersIn = <Some extends Pick<SaidNews, 'kind' | 'weight'>>(news: readonly Some[]): readonly Some[] =>
+  news
+    .filter(({ weight }) => weight === 'danger')
+    .toSorted((one, other) => DANGERS.indexOf(one.kind) - DANGERS.indexOf(other.kind));

@@ -13,6 +13,7 @@ import { GATE_DIRECTORY, GATE_REPORT, type GateReport, parseGateReport } from '.
 import { dayOf, daysBetween, ENDS_SOON_DAYS, firstDayRefused, isDay } from '../contract/grace';
 import { type AccessChange, isBroader, parseReview, type Review } from '../contract/review';
 import { jsonIn } from '../ground/json';
+import { dangersFirst, type Located } from './dangers-first';
 import { knownBefore } from './known-before';
 import { type Promotion, type PromotionPorts, placeText } from './promotion';
 
@@ -37,12 +38,15 @@ export const prepareReview = async (
     validations.map(({ place, text }) => written(join(reviewDirectory, nameOf(place)), 'validation.json', text)),
   );
   const counts: string[] = [];
+  const news: Located[] = [];
   for (const place of next) {
-    const { isNew, line: said } = await prepareOne(place, files, promotion, ports);
+    const { isNew, line: said, news: found } = await prepareOne(place, files, promotion, ports);
+    news.push(...found.map((each) => ({ ...each, place })));
     const line = isNew || attempt === 1 ? said : `${EARLIER}: ${said}`;
     counts.push(next.length === 1 ? line : `${place.account}/${place.region}: ${line}`);
   }
-  return shortened(`${await endingIn(promotion.releaseDirectory, ports.today)}${counts.join('; ')}`);
+  const ending = await endingIn(promotion.releaseDirectory, ports.today);
+  return shortened(`${dangersFirst(news, next.length > 1)}${ending}${counts.join('; ')}`);
 };
 
 /** Of the whole release, the pipeline's own stacks too: what is accepted although its last day is over, and what soon will be. */
@@ -81,7 +85,7 @@ const prepareOne = async (
   validations: readonly string[],
   { pipelineExecutionId, releaseDirectory, reviewDirectory }: Promotion,
   { bucket, review, log, facts }: PromotionPorts,
-): Promise<{ readonly isNew: boolean; readonly line: string }> => {
+): Promise<{ readonly isNew: boolean; readonly line: string; readonly news: Review['news'] }> => {
   const output = join(reviewDirectory, nameOf(place));
   const key = promotedReportKey(place.environment, place);
   // By listing: who may not list the whole bucket is not told that an object is not there.
@@ -98,7 +102,7 @@ const prepareOne = async (
   log(`${isNew ? 'prepared' : 'somebody else has prepared'} the review of ${placeText(place)}`);
   const gate = await gateReportIn(releaseDirectory);
   const made = parseReview(jsonIn(data, REVIEW_DATA), REVIEW_DATA);
-  return { isNew, line: countsOf(made, acknowledgedIn(gate, place)) };
+  return { isNew, line: countsOf(made, acknowledgedIn(gate, place)), news: made.news };
 };
 
 /** Evidence is never written over: what a retried stage finds may differ from the page that its first attempt has left. */

@@ -123,13 +123,14 @@ const way = (
   was: JsonObject,
   is: JsonObject,
 ): readonly Judged[] => {
+  const opened = exposures(before === undefined ? {} : was, is).filter(({ direction }) => direction === 'broader');
+  if (before === undefined && opened.length > 0) return opened;
   if (before === undefined)
     return [
       { at: '', direction: 'broader', because: 'a way in or out is new', says: 'is a new way in or out', after: is },
     ];
   if (after === undefined) return [{ at: '', direction: 'narrower', because: 'a way in or out is gone', before: was }];
   if (isSame(was, is)) return [];
-  const opened = exposures(was, is).filter(({ direction }) => direction === 'broader');
   if (opened.length > 0) return opened;
   return [
     {

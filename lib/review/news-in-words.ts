@@ -32,13 +32,19 @@ export const saidInWords = (said: Said, resource: ResourceReview, { path }: Stac
 };
 
 /** What lets everybody in or do everything, and what takes a limit away. */
+const OPEN = /(everybody|\bany(body|one)\b|of the internet|whole internet)(?!.*, under a condition$)/;
+
 const FAR = [
-  /(everybody|\bany(body|one)\b)(?!.*, under a condition$)|everything|of the internet|whole internet|AdministratorAccess/,
+  new RegExp(`${OPEN.source}|everything|AdministratorAccess`),
   /everybody|account \d|FullAccess|boundary|no longer denied|denied only|without a condition|IAM|hand on roles|another role/,
 ];
 
 /** How far a change of access goes, by what is said of it: 0 is the farthest. */
 export const reachInWords = (text: string): number => (FAR.findIndex((words) => words.test(text)) + 1 || 3) - 1;
+
+/** Changes by which strangers get in: that is no less a danger where what they get into is new. */
+export const openToStrangers = (changes: readonly AccessChange[]): readonly AccessChange[] =>
+  changes.filter((change) => isBroader(change) && OPEN.test(change.says ?? ''));
 
 /** What goes farthest stands first: of many only a few are named. */
 export const farthestFirst = (changes: readonly AccessChange[]): readonly AccessChange[] =>

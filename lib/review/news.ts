@@ -1,6 +1,7 @@
 import type { AcknowledgedFinding, AcknowledgementTerms } from '../contract/gate-report';
 import { harmOf } from '../contract/harm';
 import {
+  type AccessChange,
   isBroader,
   type News,
   type NewsKind,
@@ -9,10 +10,11 @@ import {
   type StackReview,
   type Weight,
 } from '../contract/review';
+import { counted } from '../ground/counted';
 import { groupBy } from '../ground/group-by';
 import { inShort, shortList } from './in-short';
 import { canonical } from './json';
-import { reachInWords } from './news-in-words';
+import { openToStrangers, reachInWords } from './news-in-words';
 import { resourceNews } from './resource-news';
 
 /** Kinds in the order a person decides from; within a weight, the earlier stands first. */
@@ -85,9 +87,10 @@ const stackNews = (stack: StackReview): readonly News[] => {
       return [{ ...of, kind: 'stack-removed', weight: 'attention', ...leftBehind(name, stackName, because) }];
     case 'added': {
       const granted = stack.permissions.filter(isBroader).length;
-      const what = `is new: ${resourceCount} resources, ${granted} permissions`;
+      const what = `is new: ${counted(resourceCount, 'resource')}, ${counted(granted, 'permission')}`;
       const words = { title: `${name} ${what}`, plain: `stack ${stackName} ${what}` };
-      return [{ ...of, kind: 'stack-added', weight: 'attention', ...words }];
+      const open = openToStrangers([...stack.permissions, ...stack.network]);
+      return [{ ...of, kind: 'stack-added', weight: 'attention', ...words }, ...strangersIn(open, of, name)];
     }
     case 'changed':
       return [
@@ -97,6 +100,18 @@ const stackNews = (stack: StackReview): readonly News[] => {
     default:
       return change satisfies never;
   }
+};
+
+/** In a new stack everything is new; what is open to strangers is told by itself. */
+const strangersIn = (
+  open: readonly AccessChange[],
+  of: Pick<News, 'stackName' | 'account' | 'region' | 'environment'>,
+  name: string,
+): readonly News[] => {
+  const [first, ...others] = [...new Set(open.flatMap(({ says }) => says ?? []))];
+  if (first === undefined) return [];
+  const plain = `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
+  return [{ ...of, kind: 'permissions-broader', weight: 'danger', title: `${name} is open: ${plain}`, plain }];
 };
 
 const leftBehind = (name: string, stackName: string, because: string): Pick<News, 'title' | 'plain'> => ({

@@ -7,7 +7,16 @@ import {
   type Weight,
 } from '../contract/review';
 import { referredTo } from './compare-resource';
-import { farthestFirst, guardsIn, LOSSES, mayGuardIn, type OwnAccess, type Said, saidInWords } from './news-in-words';
+import {
+  farthestFirst,
+  guardsIn,
+  LOSSES,
+  mayGuardIn,
+  type OwnAccess,
+  openToStrangers,
+  type Said,
+  saidInWords,
+} from './news-in-words';
 
 /** What is new in the resources of a changed stack: its dangers, and where there are none, that it has changed at all. */
 export const resourceNews = (stack: StackReview): readonly News[] => {
@@ -66,7 +75,8 @@ const withCompanions = (all: readonly Told[]): readonly Told[] => {
 
 const about = (resource: ResourceReview, { permissions, network }: OwnAccess, isNew: boolean): readonly Said[] => {
   const name = nameOf(resource);
-  const weight: Weight = isNew ? 'attention' : 'danger';
+  const weightOf = (changes: readonly AccessChange[]): Weight =>
+    isNew && openToStrangers(changes).length === 0 ? 'attention' : 'danger';
   const broader = (changes: readonly AccessChange[]) => farthestFirst(changes.filter(isBroader));
   const dangers = [
     ...loss(resource, name),
@@ -75,7 +85,7 @@ const about = (resource: ResourceReview, { permissions, network }: OwnAccess, is
       ? [
           {
             kind: 'permissions-broader' as const,
-            weight,
+            weight: weightOf(permissions),
             title: `${name}${isNew ? ' is new and' : ''} permits: ${said(broader(permissions))}`,
           },
         ]
@@ -84,7 +94,7 @@ const about = (resource: ResourceReview, { permissions, network }: OwnAccess, is
       ? [
           {
             kind: 'network-broader' as const,
-            weight,
+            weight: weightOf(network),
             title: `${name}${isNew ? ' is new and' : ''} opens: ${said(broader(network))}`,
           },
         ]

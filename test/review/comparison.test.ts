@@ -9,3 +9,4 @@ import './_suites/guards';
 import './_suites/network';
 import './_suites/properties';
 import './_suites/resources';
+import './_suites/strangers';

@@ -137,7 +137,7 @@ describe('stacks', () => {
 
   test('that are new say what is in them, once', () => {
     const { news } = review(earlier([stack(queue)]), releaseOf([stack(queue), other]), { today });
-    expect(news).toMatchObject([{ kind: 'stack-added', title: expect.stringContaining('1 resources, 0 permissions') }]);
+    expect(news).toMatchObject([{ kind: 'stack-added', title: expect.stringContaining('1 resource, 0 permissions') }]);
   });
 
   test('that are no longer in the release are left behind', () => {

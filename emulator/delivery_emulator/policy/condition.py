@@ -36,7 +36,8 @@ def _answer_for(name: str, key: str, wanted: Sequence[str], values: Values, vari
     set_operator, base, if_exists = found.groups() if found else (None, "", None)
     operator = operator_named(base)
     if operator is None:
-        return unknown(f'unknown condition operator "{name}"')
+        # What stands for keys that nobody here knows is a sentence, and no operator has a space.
+        return unknown(name if " " in name else f'unknown condition operator "{name}"')
     if not actual:
         if set_operator == "ForAnyValue":
             return unknown(f'what "{name}" says to an absent key is not documented') if if_exists else NO

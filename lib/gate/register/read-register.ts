@@ -83,7 +83,7 @@ export const parseWholeRegister = (yaml: string, file: string): Register => {
   if (!result.success) {
     const sentences = result.error.issues
       .flatMap((issue) => problemsOf(issue, input))
-      .map(({ path, must }) => `${file}:${lineAt(path)}: ${path.map(String).join('.') || 'the register'} ${must}`);
+      .map(({ path, must }) => `${file}:${lineAt(path)}: ${told(path)} ${must}${settingMeant(path)}`);
     throw new UserError(sentences.map(printableLine).join('\n'));
   }
   const { graceDays: grace, ...decisions } = result.data;
@@ -111,6 +111,17 @@ export const parseWholeRegister = (yaml: string, file: string): Register => {
     acknowledgements: placed.flatMap(({ acknowledgements }) => acknowledgements),
     allowances: placed.flatMap(({ allowances }) => allowances),
   };
+};
+
+const told = (path: readonly PropertyKey[]): string => path.map(String).join('.') || 'the register';
+
+/** What stands at the top and is no cause is a setting by another name. */
+const settingMeant = ([name, ...below]: readonly PropertyKey[]): string => {
+  const meant =
+    name === undefined || name === 'graceDays' || below.length > 0
+      ? undefined
+      : didYouMean(String(name), ['graceDays']);
+  return meant === undefined ? '' : `: ${meant}`;
 };
 
 const textOf = (file: string): string => {

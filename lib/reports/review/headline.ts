@@ -1,6 +1,7 @@
 import { GATE_OF_REVIEW } from '../../contract/evidence-layout';
 import type { GateReport } from '../../contract/gate-report';
 import type { Review, Weight } from '../../contract/review';
+import { newsSentence } from '../../contract/review-news';
 import { counted } from '../../ground/counted';
 import { cutInMiddle } from '../../ground/cut-in-middle';
 import { gateVerdict } from '../gate/gate-page';
@@ -29,9 +30,11 @@ export const headline = (review: Review, report: GateReport): PageVerdict => {
   }
   if (baseline.kind === 'nothing') {
     const of = scope.environment === undefined ? '' : ` of ${scope.environment}`;
-    return baseline.unseen
-      ? { tone: 'unsure', word: `Probably the first deployment${of}`, because }
-      : { tone: 'noted', word: `First deployment${of}`, because };
+    const first = `${baseline.unseen ? 'Probably the first' : 'First'} deployment${of}`;
+    if (danger !== undefined) {
+      return { tone: 'bad', word: `${first}: ${told(danger, more.length, 'may do harm')}`, because };
+    }
+    return { tone: baseline.unseen ? 'unsure' : 'noted', word: first, because };
   }
   const [look, ...others] = looks;
   if (look !== undefined) return { tone: 'unsure', word: told(look, others.length, 'more to look at'), because };
@@ -47,16 +50,8 @@ export const headline = (review: Review, report: GateReport): PageVerdict => {
 };
 
 /** One thing in words: `prod's data bucket is replaced: data may be lost`. */
-export const newsInWords = ({
-  first: { title, subject, plain },
-  environments: [environment],
-  place,
-}: Folded): string => {
-  if (plain === undefined) return title;
-  const there = place === undefined ? '' : ` in ${place}`;
-  if (subject === undefined) return environment === undefined ? plain : `${environment}${there}: ${plain}`;
-  return `${environment === undefined ? 'the' : `${environment}'s`} ${subject}${there} ${plain}`;
-};
+export const newsInWords = ({ first, environments: [environment], place }: Folded): string =>
+  newsSentence(first, environment, place);
 
 const told = (worst: Folded, more: number, what: string): string => {
   const short = cutInMiddle(newsInWords(worst), LONGEST);

@@ -135,3 +135,10 @@ test('a register says for how many days its acknowledgements count after their l
     expect(() => grace(days)).toThrow(`r.yaml:1: graceDays must be a whole number of days from 0 to 30, got ${got}`);
   }
 });
+
+test('the name of the setting in other letters is told from a cause', () => {
+  expect(() => parse(`gracedays: 10\n${CAUSE}`)).toThrow(
+    'r.yaml:1: gracedays must be a map, got 10: did you mean graceDays',
+  );
+  expect(() => parse(`other-cause: 10\n${CAUSE}`)).toThrow(/^r.yaml:1: other-cause must be a map, got 10$/);
+});
