@@ -15,7 +15,7 @@ from types import FrameType
 
 from werkzeug.serving import BaseWSGIServer
 
-from delivery_emulator import settings
+from delivery_emulator import no_way_out, settings
 from delivery_emulator.loopback import listen
 from delivery_emulator.services import end_all
 
@@ -27,6 +27,7 @@ def serve(port: int, made: Callable[[str, str], settings.Settings], ends: Callab
     """Serve until SIGTERM, or until `ends` returns; prints one JSON line when ready. `made`: of the endpoint and the secret."""
     os.umask(0o077)
     os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
+    no_way_out.install()
     server, *others = listen(port, _not_ready)
     secret = secrets.token_urlsafe(30)
     settings.use(made(f"http://localhost:{server.server_port}", secret))

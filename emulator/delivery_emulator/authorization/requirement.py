@@ -10,6 +10,7 @@ from typing import Any
 
 from delivery_emulator.authorization import names, via_service
 from delivery_emulator.authorization.apigateway_requirements import apigateway_requirements
+from delivery_emulator.authorization.dynamodb_requirements import dynamodb_requirements
 from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.authorization.s3_requirements import s3_requirements
 
@@ -39,11 +40,17 @@ def requirements_of(operation: Operation, account: str) -> list[Requirement] | N
         return [Requirement(*each) for each in apigateway_requirements(operation)]
     if operation.service == "codepipeline" and operation.name.startswith("Emulator"):
         return []  # no call of AWS
+    own = _own(operation, account)
+    return None if own is None else [*own, *(Requirement(*each) for each in via_service.key_uses(operation, account))]
+
+
+def _own(operation: Operation, account: str) -> list[Requirement] | None:
+    """What an operation needs of its own service."""
+    named = dynamodb_requirements(operation, account) if operation.service == "dynamodb" else None
+    if named is not None:
+        return [Requirement(*each) for each in named]
     rows = _rows().get(operation.service, {}).get(operation.name)
-    if rows is None:
-        return None
-    own = [each for row in rows for each in _required(row, operation, account)]
-    return [*own, *(Requirement(*each) for each in via_service.key_uses(operation, account))]
+    return None if rows is None else [each for row in rows for each in _required(row, operation, account)]
 
 
 @functools.cache

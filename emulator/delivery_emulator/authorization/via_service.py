@@ -10,6 +10,7 @@ from moto.sqs.models import sqs_backends
 from moto.ssm.models import ssm_backends
 
 from delivery_emulator.authorization import names
+from delivery_emulator.authorization.dynamodb_requirements import dynamodb_requirements
 from delivery_emulator.authorization.operation import Operation
 from delivery_emulator.services.kms import find_any_key
 
@@ -23,7 +24,7 @@ _USES: Mapping[str, Sequence[str]] = {
         f"dynamodb:{name}": _CONSUME
         for name in (
             *("GetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem"),
-            *("BatchGetItem", "BatchWriteItem"),
+            *("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems"),
         )
     },
     "secretsmanager:GetSecretValue": _CONSUME,
@@ -113,9 +114,9 @@ def _parameter(operation: Operation, account: str) -> _Source:
 
 
 def _table(operation: Operation, account: str) -> _Source:
-    """A batch names tables as keys of its `RequestItems`; the first counts."""
-    batch = operation.parameters.get("RequestItems")
-    named = str(operation.parameters.get("TableName") or next(iter(batch or {}), ""))
+    """Of the tables of a batch or a transaction the first counts."""
+    asked = dynamodb_requirements(operation, account) or []
+    named = str(operation.parameters.get("TableName") or next((resource for _, resource, _ in asked), ""))
     owner, name = (named.split(":")[4], named.rpartition("/")[2]) if named.startswith("arn:") else (account, named)
     table: Any = dynamodb_backends[owner][operation.region].tables.get(name)
     encryption = (table.sse_specification or {}) if table is not None else {}

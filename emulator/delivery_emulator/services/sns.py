@@ -1,4 +1,4 @@
-"""SNS: an e-mail subscriber stays pending until somebody confirms; what people would be told is kept in a mailbox file.
+"""SNS: an address stays pending until somebody confirms; what people and web servers would be told is kept in a mailbox file.
 
 AWS asks an address first, and subscribes it once it says yes: https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 """
@@ -12,8 +12,8 @@ from moto.sns.models import SNSBackend
 from delivery_emulator import journal
 from delivery_emulator.services.patch import arguments, around
 
-PENDING = ("email", "email-json")
-"""Protocols whose subscriptions wait for a person."""
+PENDING = ("email", "email-json", "http", "https")
+"""Protocols whose subscriptions wait until the address says yes."""
 
 
 def install() -> None:
@@ -61,7 +61,7 @@ def _subscribed(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 
 
 def _published(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """A topic that tells nobody but people is heard in the mailbox; what goes to queues and functions is data."""
+    """A topic that tells nobody but such addresses is heard in the mailbox; what goes to queues and functions is data."""
     answer = original(*args, **kwargs)
     told = arguments(original, *args, **kwargs)
     subscribers = [each for each in told["self"].subscriptions.values() if each.topic.arn == told["arn"]]

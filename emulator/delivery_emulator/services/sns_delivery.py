@@ -22,6 +22,7 @@ from delivery_emulator.policy import OnBehalfOf
 from delivery_emulator.service_access import why_kept_out
 from delivery_emulator.services import kms, lambda_service
 from delivery_emulator.services.patch import arguments, around
+from delivery_emulator.services.sns import PENDING
 from delivery_emulator.services.sns_filters import lets_through
 
 _log = logging.getLogger(__name__)
@@ -49,9 +50,11 @@ def install() -> None:
 
 
 def _publish(original: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-    """Queues and functions are told here, the others by moto."""
+    """Queues and functions are told here, the others by moto; an address hears nothing before it has confirmed, which none does here."""
     told = arguments(original, *args, **kwargs)
     subscription, attributes = told["self"], told["message_attributes"] or {}
+    if subscription.protocol in PENDING:
+        return
     scope = subscription.attributes.get("FilterPolicyScope") or "MessageAttributes"
     if not lets_through(subscription._filter_policy, scope, attributes, told["message"]):
         return
