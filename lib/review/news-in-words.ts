@@ -127,11 +127,15 @@ export const guardsIn = (properties: readonly PropertyReview[]): readonly string
 const MAY_GUARD =
   /Retain|Retention|Backup|Snapshot|Lock|Encrypt|SSE|Sse|K(MS|ms)|Protect|M(FA|fa)|Public|Private|Auth|Polic(y|ies)|Permission|Principal|Log(s|ging)|Replica|Lifecycle|Expir|T(LS|ls)|S(SL|sl)|H(TTPS|ttps)|Protocol|DefaultAction|Certificate|Firewall|Secur|Redrive|DeadLetter|Privileged|Admin|Website|Rule|Origin|A(CL|cl)|C(IDR|idr)/;
 
-/** Names of properties among what has changed that may guard something. What people name themselves says nothing. */
+/** What people name themselves says nothing; and what policies permit is compared by itself. */
+const TOLD_ELSEWHERE =
+  /^Properties\.(Tags|Environment|Description|\w*PolicyDocument|KeyPolicy|ResourcePolicy|Policies)\b/;
+
+/** Names of properties among what has changed that may guard something. */
 export const mayGuardIn = (properties: readonly PropertyReview[]): readonly string[] => [
   ...new Set(
     properties
-      .filter(({ path }) => /^Properties\.(?!Tags\b|Environment\b|Description\b)/.test(path))
+      .filter(({ path }) => path.startsWith('Properties.') && !TOLD_ELSEWHERE.test(path))
       .flatMap(({ path, before, after }) => {
         const names = [...path.split(/[.[\]]+/), ...namesIn(before), ...namesIn(after)];
         return names.findLast((name) => MAY_GUARD.test(name)) ?? [];

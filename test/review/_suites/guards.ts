@@ -12,6 +12,8 @@ const vault = (MinRetentionDays: number) => ({ LockConfiguration: { MinRetention
 const images = (text: string) => ({ LifecyclePolicy: { LifecyclePolicyText: text } });
 const emptied = { Tags: [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }] };
 
+const DENY = { Effect: 'Deny', Action: '*', Resource: '*' };
+
 const saidOf = (type: string, before: object, after: object): string => {
   const [was, is] = changed(type, 'X', before, after);
   return decided([prod(was)], [prod(is)]).said;
@@ -215,6 +217,7 @@ test.each<[string, string, object, object]>([
 
 test.each<[string, object, object]>([
   ['Lambda::Function', { MemorySize: 128 }, { MemorySize: 256 }],
+  ['IAM::ManagedPolicy', { PolicyDocument: { Statement: DENY } }, { PolicyDocument: { Statement: [DENY] } }],
   [
     'Lambda::Function',
     { Environment: { Variables: { POLICY: 'a' } } },
