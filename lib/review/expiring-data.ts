@@ -74,7 +74,7 @@ const expiringItems = (before: unknown, after: unknown): readonly string[] => {
   return isOn && !wasSame ? [`it now deletes items whose ${inShort(is?.['AttributeName'])} is past`] : [];
 };
 
-/** "DefaultRetention … must specify either Days or Years" (template reference, AWS::S3::Bucket); a year is taken for its least. */
+/** "You cannot specify `Days` and `Years` at the same time." (template reference, AWS::S3::Bucket ObjectLockRule); a year is taken for its least. */
 const lockOf = (bucket: unknown): { readonly days: number; readonly mode: unknown } => {
   const rule = objectAt(objectAt(propertiesOf(bucket)['ObjectLockConfiguration'])['Rule']);
   const { Mode: mode, Days: days, Years: years } = objectAt(rule['DefaultRetention']);

@@ -9,8 +9,8 @@ const PERIOD =
 /**
  * How long it is kept where nothing is said, by the template reference of the property: RDS, DocumentDB and Neptune for
  * BackupRetentionPeriod, DynamoDB, KMS, SQS, Kinesis. A log group keeps its events for ever (CloudWatch Logs, PutRetentionPolicy), a
- * backup plan its recovery points, an archive its events. ElastiCache makes no snapshots and a video stream keeps nothing; a vault
- * without a lock has no least days.
+ * backup plan its recovery points, an archive its events. ElastiCache makes no snapshots; a vault without a lock has
+ * no least days. Unconfirmed for a video stream, of which the reference of the template says no default.
  */
 const KEPT_BY_DEFAULT: Readonly<Record<string, number>> = {
   RetentionInDays: Number.POSITIVE_INFINITY,
@@ -38,7 +38,7 @@ const FOR_EVER: ReadonlySet<string> = new Set(['RetentionDays 0', 'ManualSnapsho
 const SWITCH =
   /^(PointInTimeRecoveryEnabled|DeletionProtection|DeletionProtectionEnabled|EnableKeyRotation|StorageEncrypted|Encrypted|SSEEnabled|EnableLogFileValidation|IsLogging|IsMultiRegionTrail|ObjectLockEnabled)$|^(VersioningConfiguration|BackupPolicy)\.Status$|^(EncryptionAtRestOptions|NodeToNodeEncryptionOptions)\.Enabled$/;
 
-/** What is on where nothing is said (template reference of each type). */
+/** What is on where nothing is said (template reference of each type; unconfirmed for EventDataStore, where it says no default). */
 const ON_BY_DEFAULT: ReadonlySet<string> = new Set([
   ...['AWS::KMS::Key Enabled', 'AWS::KMS::ReplicaKey Enabled', 'AWS::Redshift::Cluster Encrypted'],
   'AWS::CloudTrail::EventDataStore TerminationProtectionEnabled',

@@ -153,7 +153,7 @@ describe('releases onto a kept emulator', () => {
         .stages.at(-2)
         ?.actions.map(({ category }) => category),
     ).toEqual(['Approval']);
-    expect(ended.stdout).toContain('prod · Approve: nobody approves this release (--approve none)');
+    expect(ended.stdout).toContain('prod · Approve: rejected: nobody approves this release (--approve none)');
     expect(actionOf(app.summary(), 'Synth')?.summary).toContain('(not taken over: calls)');
   });
 

@@ -85,7 +85,9 @@ def permit(
 
 
 def _by_name(one: Requirement, names: Mapping[str, str], answer: Callable[[Requirement], Answer]) -> Requirement:
-    other = replace(one, action=names.get(one.action, one.action))
+    if one.action not in names:
+        return one
+    other = replace(one, action=names[one.action])
     first = answer(one)
     unsaid = first.effect == "refused" and "explicit deny" not in first.because
     return other if unsaid and answer(other).effect == "allowed" else one
