@@ -6,8 +6,9 @@ import sys
 import threading
 import unittest
 
-from delivery_emulator.no_way_out import is_here
 from service_case import ServiceCase
+
+from delivery_emulator.no_way_out import is_here
 
 
 class NoWayOut(unittest.TestCase):
