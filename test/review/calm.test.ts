@@ -78,7 +78,7 @@ describe('what is permitted as before is no danger', () => {
     const after = { Other: Role, Q: of('AWS::IAM::Policy', 'Other', [READ]), F: runsAs('Other') };
     expect(said(before, after)).toBe("unsure: prod's data role comes anew under another logical id");
     expect(said(before, { ...after, Q: of('AWS::IAM::Policy', 'Other', [READ, WRITE]) })).toBe(
-      'bad: prod: data role may now write objects on a, and 1 more to look at',
+      'bad: prod: data role may now write objects on a',
     );
   });
 });
@@ -123,6 +123,17 @@ describe('what another statement says', () => {
       'bad: prod: data role is no longer denied to do everything with S3 anywhere (and 1 more)',
     );
   });
+});
+
+test.each([
+  ['1', ['1', '2'], /^good/],
+  [['1', '2'], '1', /^bad: .*, under a looser condition$/],
+])('whoever is excepted by a condition counts: %s, then %s', (before, after, says) => {
+  const under = (value: unknown) => ({
+    Role,
+    P: policy({ ...READ, Condition: { StringNotLike: { 'aws:SourceVpc': value } } }),
+  });
+  expect(said(under(before), under(after))).toMatch(says);
 });
 
 test('a new policy of a role that was there says what the role may do now', () => {

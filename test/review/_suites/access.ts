@@ -25,18 +25,6 @@ describe('permissions', () => {
       [{ ...read, Condition: { StringNotEquals: { 'aws:SourceVpc': ['1', '2'] } } }],
       ['narrower'],
     ],
-    [
-      'a value less in a negative condition',
-      [{ ...read, Condition: { StringNotLike: { 'aws:SourceVpc': ['1', '2'] } } }],
-      [{ ...read, Condition: { StringNotLike: { 'aws:SourceVpc': ['1'] } } }],
-      ['broader'],
-    ],
-    [
-      'a denial that speaks of fewer networks',
-      [{ ...deny, Condition: { StringNotEquals: { 'aws:SourceVpc': ['1'] } } }],
-      [{ ...deny, Condition: { StringNotEquals: { 'aws:SourceVpc': ['1', '2'] } } }],
-      ['broader'],
-    ],
     ['a new statement', [read], [read, { ...read, Action: 'kms:Decrypt', Resource: 'key' }], ['broader']],
     ['a statement less', [read, { Effect: 'Allow', Action: 'kms:Decrypt', Resource: 'key' }], [read], ['narrower']],
     ['a new denial', [read], [read, deny], ['narrower']],
