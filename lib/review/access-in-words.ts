@@ -35,15 +35,15 @@ const denialInWords = (change: AccessChange, stack: Home): string => {
   const who = (of: JsonObject): string => whoIn(change.logicalId, of, stack);
   const what = (of: JsonObject): string => whatIn(change, of, stack);
   if (change.after === undefined || before['Effect'] !== 'Deny') {
-    return `${who(before)} is no longer denied to ${what(before)}`;
+    return `${who(before)} is no longer forbidden to ${what(before)}`;
   }
   const relation = conditionsOf(before, after);
   if (relation === 'narrower' || relation === 'different') {
     const which = before['Condition'] === undefined ? 'a' : relation === 'narrower' ? 'a tighter' : 'another';
-    return `${who(before)} is denied only under ${which} condition to ${what(before)}`;
+    return `${who(before)} is forbidden only under ${which} condition to ${what(before)}`;
   }
   const lost = gained(after, before);
-  return `${who(lost)} is no longer denied to ${what(lost)}`;
+  return `${who(lost)} is no longer forbidden to ${what(lost)}`;
 };
 
 /** What else lets somebody do more: a policy he is given, a boundary that is gone, a role that something runs as. */

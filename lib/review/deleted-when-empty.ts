@@ -1,5 +1,5 @@
 import { isObject, listAt, own } from '../ground/json';
-import { propertiesOf, type ReviewedTemplate, typeOf } from './template';
+import { isTrue, propertiesOf, type ReviewedTemplate, typeOf } from './template';
 
 /** How a type is deleted that holds something: only when it is empty, unless the template says otherwise. */
 interface WhenEmpty {
@@ -9,7 +9,7 @@ interface WhenEmpty {
 }
 
 const isTagged = (name: string) => (properties: ReviewedTemplate) =>
-  listAt(properties['Tags']).some((tag) => isObject(tag) && tag['Key'] === name && `${tag['Value']}` === 'true');
+  listAt(properties['Tags']).some((tag) => isObject(tag) && tag['Key'] === name && isTrue(tag['Value']));
 
 /**
  * "You can only delete empty buckets. Deletion fails for buckets that have contents." (template reference, AWS::S3::Bucket and
@@ -21,8 +21,7 @@ const WHEN_EMPTY: Readonly<Record<string, WhenEmpty>> = {
   'AWS::S3Express::DirectoryBucket': { contents: 'objects', emptied: () => false },
   'AWS::ECR::Repository': {
     contents: 'images',
-    emptied: (properties) =>
-      `${properties['EmptyOnDelete']}` === 'true' || isTagged('aws-cdk:auto-delete-images')(properties),
+    emptied: (properties) => isTrue(properties['EmptyOnDelete']) || isTagged('aws-cdk:auto-delete-images')(properties),
   },
 };
 

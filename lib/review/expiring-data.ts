@@ -3,7 +3,7 @@ import { isObject, listAt, objectAt, own } from '../ground/json';
 import { isEmptied } from './deleted-when-empty';
 import { inShort } from './in-short';
 import { canonical } from './json';
-import { propertiesOf, typeOf } from './template';
+import { isTrue, propertiesOf, typeOf } from './template';
 
 /** In which ways data is deleted by itself that was kept before, or sooner than before, or may be, as sentences. */
 export const expiringData = (before: unknown, after: unknown): readonly string[] => {
@@ -80,9 +80,8 @@ const whenInWords = (when: unknown): string => {
 
 const expiringItems = (before: unknown, after: unknown): readonly string[] => {
   const [was, is] = [before, after].map((table) => objectAt(propertiesOf(table)['TimeToLiveSpecification']));
-  const isOn = `${is?.['Enabled']}` === 'true';
-  const wasSame =
-    `${was?.['Enabled']}` === 'true' && canonical(was?.['AttributeName']) === canonical(is?.['AttributeName']);
+  const isOn = isTrue(is?.['Enabled']);
+  const wasSame = isTrue(was?.['Enabled']) && canonical(was?.['AttributeName']) === canonical(is?.['AttributeName']);
   return isOn && !wasSame ? [`it now deletes items whose ${inShort(is?.['AttributeName'])} is past`] : [];
 };
 

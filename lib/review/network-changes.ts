@@ -4,7 +4,7 @@ import type { ResourcePair } from './compare-resource';
 import { inShort } from './in-short';
 import { isSame } from './json';
 import { missingFrom } from './leaf-changes';
-import { propertiesOf, typeOf } from './template';
+import { isTrue, propertiesOf, typeOf } from './template';
 
 /** Resources that are a way in or out, or lead to one. */
 const WAYS =
@@ -32,8 +32,8 @@ const EXPOSURES: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 /** Which of the four ways of the public are blocked. */
 const blocks = (value: unknown): readonly string[] =>
-  ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].filter(
-    (name) => `${objectAt(value)[name]}` === 'true',
+  ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].filter((name) =>
+    isTrue(objectAt(value)[name]),
   );
 
 /** Properties that take away what keeps people out, and let nobody in by themselves. */

@@ -38,7 +38,7 @@ const OPEN =
 
 const FAR = [
   new RegExp(`${OPEN.source}|everything|AdministratorAccess`),
-  /everybody|account \d|FullAccess|boundary|no longer denied|denied only|without a condition|IAM|hand on roles|another role|internet|public/,
+  /everybody|account \d|FullAccess|boundary|no longer forbidden|forbidden only|without a condition|IAM|hand on roles|another role|internet|public/,
 ];
 
 /** How far a change of access goes, by what is said of it: 0 is the farthest. */

@@ -170,7 +170,8 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
       { kind: 'resource-changed', weight: 'attention', title: `${name} changes what may guard it: ${may.join(', ')}` },
     ];
   }
-  const weight = isWatch(resource.type) ? 'attention' : 'change';
+  const isMute = resource.properties.every(({ path }) => /^(Properties\.(Tags|\w*Description)|Metadata)\b/.test(path));
+  const weight = isWatch(resource.type) && !isMute ? 'attention' : 'change';
   return [{ kind: 'resource-changed', weight, title: `${name} changes${because}` }];
 };
 

@@ -36,6 +36,9 @@ export const typeOf = (value: unknown): string => (isResource(value) ? value.Typ
 /** Properties of a resource. */
 export const propertiesOf = (value: unknown): JsonObject => objectAt(objectAt(value)['Properties']);
 
+/** Whether a value of a template is true, which a text may say, too. */
+export const isTrue = (value: unknown): boolean => value === true || value === 'true';
+
 /** Construct path that the CDK leaves in a resource's metadata. */
 export const constructPath = (value: unknown): string | undefined => {
   const path = objectAt(objectAt(value)['Metadata'])['aws:cdk:path'];

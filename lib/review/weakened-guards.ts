@@ -90,7 +90,8 @@ const weakened = (type: string, path: string, was: unknown, is: unknown): string
   const [name = '', owner = ''] = [parts.at(-1), parts.at(-2)].map((part) => part?.replace(/[[{].*/, ''));
   const isNamed = (pattern: RegExp): boolean => pattern.test(name) || pattern.test(`${owner}.${name}`);
   const said = /^(Status|Enabled|KeyId)$/.test(name) ? owner : name;
-  const goes = `${said} goes from ${was === undefined ? 'nothing' : inShort(was)} to ${is === undefined ? byDefault(name) : inShort(is)}`;
+  const [from, to] = [was, is].map((value) => valueInWords(type, name, value));
+  const goes = `${said} goes from ${from} to ${to}`;
   if (isNamed(PERIOD)) {
     const [kept, keeps] = [periodOf(name, was), periodOf(name, is)];
     return keeps < kept ? goes : undefined;
@@ -105,14 +106,16 @@ const weakened = (type: string, path: string, was: unknown, is: unknown): string
   return isNamed(KEY) && was !== undefined && is === undefined ? `${said} is gone` : undefined;
 };
 
-const byDefault = (name: string): string => {
-  const period = own(KEPT_BY_DEFAULT, name);
-  return period === undefined ? 'nothing' : `the default of ${period}`;
+const valueInWords = (type: string, name: string, value: unknown): string => {
+  if (periodOf(name, value) === Number.POSITIVE_INFINITY) return 'unlimited';
+  if (value !== undefined) return inShort(value);
+  const byDefault = ON_BY_DEFAULT.has(`${type} ${name}`) ? true : own(KEPT_BY_DEFAULT, name);
+  return byDefault === undefined ? 'nothing' : `the default of ${byDefault}`;
 };
 
 /** NaN, which is neither less nor more, for what nobody can tell. */
 const periodOf = (name: string, value: unknown): number => {
   if (value === undefined) return own(KEPT_BY_DEFAULT, name) ?? Number.NaN;
-  if (FOR_EVER.has(`${name} ${value}`)) return Number.POSITIVE_INFINITY;
-  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+  if (typeof value !== 'number' && typeof value !== 'string') return Number.NaN;
+  return FOR_EVER.has(`${name} ${value}`) ? Number.POSITIVE_INFINITY : Number(value);
 };

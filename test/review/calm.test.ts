@@ -120,7 +120,7 @@ describe('what another statement says', () => {
       said({ Role, P: policy(denied), Q: policy(READ, denied) }, { Role, P: policy(denied), Q: policy(READ) }),
     ).toMatch(/^good/);
     expect(said({ Role, P: policy(denied) }, { Role, P: policy(READ) })).toBe(
-      'bad: prod: data role is no longer denied to do everything with S3 anywhere (and 1 more)',
+      'bad: prod: data role is no longer forbidden to do everything with S3 anywhere (and 1 more)',
     );
   });
 });
@@ -138,6 +138,21 @@ test.each([
 
 test('a new policy of a role that was there says what the role may do now', () => {
   expect(said({ Role }, { Role, P: policy(READ) })).toBe('bad: prod: data role may now read objects on a');
+});
+
+test.each([
+  ['AWS::DynamoDB::Table', { TimeToLiveSpecification: { Enabled: { toString: 1 } } }],
+  ['AWS::S3::Bucket', { Tags: [{ Key: 'aws-cdk:auto-delete-objects', Value: { toString: 1 } }] }],
+  ['AWS::S3::Bucket', { PublicAccessBlockConfiguration: { BlockPublicAcls: { toString: 1 } } }],
+])('what cannot be made a text ends no review: %s', (type, after) => {
+  expect(said(...changed(type, 'X', { PublicAccessBlockConfiguration: {} }, after))).toMatch(/^(bad|unsure|good): /);
+});
+
+test('a tag of what keeps watch is no reason to look', () => {
+  const tagged = (Value: string) => ({ Tags: [{ Key: 'a', Value }], AlarmDescription: Value });
+  expect(said(...changed('AWS::CloudWatch::Alarm', 'X', tagged('a'), tagged('b')))).toBe(
+    'good: 1 thing merely changes',
+  );
 });
 
 const ways: readonly (readonly [string, object, object])[] = [

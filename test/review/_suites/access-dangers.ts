@@ -72,27 +72,27 @@ describe('the headline of a policy', () => {
       [{ Effect: 'Allow', Action: 's3:*', NotResource: ['a'] }],
     ],
     [
-      'reader is no longer denied to delete objects anywhere',
+      'reader is no longer forbidden to delete objects anywhere',
       [deny({ Action: ['s3:PutObject', 's3:DeleteObject'] })],
       [deny({ Action: ['s3:PutObject'] })],
     ],
     [
-      'reader is no longer denied to do everything with IAM anywhere',
+      'reader is no longer forbidden to do everything with IAM anywhere',
       [deny({ NotAction: ['s3:*'] })],
       [deny({ NotAction: ['s3:*', 'iam:*'] })],
     ],
     [
-      'reader is denied only under a condition to do everything with S3 anywhere',
+      'reader is forbidden only under a condition to do everything with S3 anywhere',
       [deny({ Action: 's3:*' })],
       [deny({ Action: 's3:*', Condition: MFA })],
     ],
     [
-      'reader is denied only under a tighter condition to do everything with S3 anywhere',
+      'reader is forbidden only under a tighter condition to do everything with S3 anywhere',
       [deny({ Action: 's3:*', Condition: { StringNotEquals: { 'aws:SourceVpce': ['a'] } } })],
       [deny({ Action: 's3:*', Condition: { StringNotEquals: { 'aws:SourceVpce': ['a', 'b'] } } })],
     ],
     [
-      'reader is denied only under another condition to do everything with S3 anywhere',
+      'reader is forbidden only under another condition to do everything with S3 anywhere',
       [deny({ Action: 's3:*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } } })],
       [deny({ Action: 's3:*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2028-01-01T00:00:00Z' } } })],
     ],
@@ -132,7 +132,7 @@ describe('the headline of a policy', () => {
       [allow({ Principal: '*', Action: 's3:GetObject', Condition: MFA })],
     ],
     [
-      'role b is no longer denied to read objects on the data bucket',
+      'role b is no longer forbidden to read objects on the data bucket',
       [deny({ NotPrincipal: { AWS: [role('a')] }, Action: 's3:GetObject' })],
       [deny({ NotPrincipal: { AWS: [role('a'), role('b')] }, Action: 's3:GetObject' })],
     ],
@@ -177,7 +177,7 @@ describe('the headline of a policy', () => {
   test('names whom a policy that is gone has denied something', () => {
     const before = made('AWS::IAM::ManagedPolicy', 'Guard', ofReader(deny({ Action: '*' })));
     expect(decided([prod(before)], [prod({})]).said).toBe(
-      'bad: prod: reader is no longer denied to do everything with everything anywhere',
+      'bad: prod: reader is no longer forbidden to do everything with everything anywhere',
     );
   });
 

@@ -100,7 +100,7 @@ describe('the headline of one change', () => {
       ...changed('AWS::Logs::LogGroup', 'Logs', { RetentionInDays: 365 }, { RetentionInDays: 7 }),
     ],
     [
-      "bad: prod's data logs is guarded less: retention in days goes from nothing to 7",
+      "bad: prod's data logs is guarded less: retention in days goes from unlimited to 7",
       ...changed('AWS::Logs::LogGroup', 'Logs', {}, { RetentionInDays: 7 }),
     ],
     [

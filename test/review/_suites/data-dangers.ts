@@ -126,7 +126,7 @@ describe('the headline of data that is deleted, moved, locked or left to expire'
       ...changed('AWS::SQS::Queue', 'Orders', { MessageRetentionPeriod: 60 }, {}),
     ],
     [
-      "bad: prod's sales cluster is guarded less: encrypted goes from nothing to false",
+      "bad: prod's sales cluster is guarded less: encrypted goes from the default of true to false",
       ...changed('AWS::Redshift::Cluster', 'Sales', {}, { Encrypted: false }),
     ],
     [

@@ -34,7 +34,7 @@ describe('the headline of what keeps data less', () => {
       planned(1),
     ],
     [
-      'backup plan is guarded less: delete after days goes from nothing to 9',
+      'backup plan is guarded less: delete after days goes from unlimited to 9',
       'Backup::BackupPlan',
       planned(),
       planned(9),
@@ -105,7 +105,7 @@ describe('the headline of what keeps data less', () => {
       { RetentionPeriod: 7 },
     ],
     [
-      'event data store is guarded less: termination protection enabled goes from nothing to false',
+      'event data store is guarded less: termination protection enabled goes from the default of true to false',
       'CloudTrail::EventDataStore',
       {},
       { TerminationProtectionEnabled: false },
@@ -135,7 +135,7 @@ describe('the headline of what keeps data less', () => {
       {},
     ],
     [
-      'archive is guarded less: retention days goes from 0 to 1',
+      'archive is guarded less: retention days goes from unlimited to 1',
       'Events::Archive',
       { RetentionDays: 0 },
       { RetentionDays: 1 },
