@@ -56,7 +56,7 @@ const isWithin = (each: Expiry, old: Expiry): boolean =>
 
 /** Whether what a rule deletes was deleted as soon before. */
 const isKept = ({ when: was }: Expiry, { when: is }: Expiry): boolean =>
-  canonical(was) === canonical(is) || Number(is) >= Number(was);
+  canonical(was) === canonical(is) || Number(inShort(is)) >= Number(inShort(was));
 
 const expiriesOf = (bucket: unknown): readonly Expiry[] =>
   listAt(objectAt(propertiesOf(bucket)['LifecycleConfiguration'])['Rules']).flatMap((rule) => {
@@ -74,8 +74,9 @@ const expiriesOf = (bucket: unknown): readonly Expiry[] =>
   });
 
 const whenInWords = (when: unknown): string => {
-  if (/^\d+$/.test(`${when}`)) return `after ${when} ${`${when}` === '1' ? 'day' : 'days'}`;
-  return typeof when === 'string' ? `on ${inShort(when)}` : `after ${inShort(when)}`;
+  const text = inShort(when);
+  if (/^\d+$/.test(text)) return `after ${text} ${text === '1' ? 'day' : 'days'}`;
+  return `${typeof when === 'string' ? 'on' : 'after'} ${text}`;
 };
 
 const expiringItems = (before: unknown, after: unknown): readonly string[] => {

@@ -170,8 +170,7 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
       { kind: 'resource-changed', weight: 'attention', title: `${name} changes what may guard it: ${may.join(', ')}` },
     ];
   }
-  const isMute = resource.properties.every(({ path }) => /^(Properties\.(Tags|\w*Description)|Metadata)\b/.test(path));
-  const weight = isWatch(resource.type) && !isMute ? 'attention' : 'change';
+  const weight = isWatchedOtherwise(resource) ? 'attention' : 'change';
   return [{ kind: 'resource-changed', weight, title: `${name} changes${because}` }];
 };
 
@@ -205,8 +204,10 @@ const isNewOnly = ({ logicalId, change, type, speaksOf = [] }: ResourceReview, {
   return speaksOf.length > 0 && speaksOf.every((each) => added.has(each) && !isAdopted(each, resources));
 };
 
-/** Types that keep watch: one that watches less is heard of by nobody. */
-const isWatch = (type: string): boolean =>
-  /^AWS::(CloudWatch::\w*Alarm|EC2::FlowLog|Events::Rule|Logs::MetricFilter|SecretsManager::RotationSchedule|SNS::Subscription|GuardDuty::\w+|Config::\w+)$/.test(
-    type,
-  );
+/** Whether something keeps watch otherwise: what watches less is heard of by nobody. A tag or a word changes nothing of it. */
+const isWatchedOtherwise = ({ type, properties }: ResourceReview): boolean =>
+  WATCHES.test(type) && properties.some(({ path }) => !/^(Properties\.(Tags|\w*Description)|Metadata)\b/.test(path));
+
+/** Types that keep watch. */
+const WATCHES =
+  /^AWS::(CloudWatch::\w*Alarm|EC2::FlowLog|Events::Rule|Logs::MetricFilter|SecretsManager::RotationSchedule|SNS::Subscription|GuardDuty::\w+|Config::\w+)$/;

@@ -142,6 +142,7 @@ test('a new policy of a role that was there says what the role may do now', () =
 
 test.each([
   ['AWS::DynamoDB::Table', { TimeToLiveSpecification: { Enabled: { toString: 1 } } }],
+  ['AWS::S3::Bucket', { LifecycleConfiguration: { Rules: [{ ExpirationInDays: { toString: 1 } }] } }],
   ['AWS::S3::Bucket', { Tags: [{ Key: 'aws-cdk:auto-delete-objects', Value: { toString: 1 } }] }],
   ['AWS::S3::Bucket', { PublicAccessBlockConfiguration: { BlockPublicAcls: { toString: 1 } } }],
 ])('what cannot be made a text ends no review: %s', (type, after) => {
