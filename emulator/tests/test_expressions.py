@@ -19,10 +19,24 @@ _ITEM: dict[str, Any] = {
 }
 _NAMES = {"#c": "c", "#l": "l", "#m": "m", "#n": "n", "#ss": "ss", "#xy": "x y"}
 _VALUES: dict[str, Any] = {
-    **{":one": {"N": "1"}, ":minus": {"N": "-1"}, ":two": {"N": "2"}, ":five": {"N": "5.0"}, ":nought": {"N": "0"}},
-    **{":a": {"S": "a"}, ":x": {"S": "x"}, ":z": {"S": "z"}, ":q": {"S": "q"}, ":empty": {"S": ""}, ":b": {"S": "B"}},
-    **{":ff": {"B": b"\xff"}, ":00": {"B": b"\x00"}, ":null": {"NULL": True}, ":true": {"BOOL": True}, ":texts": {"L": [{"S": "a"}]}},
-    **{":ns": {"NS": ["2.5", "1"]}, ":long": {"S": "about"}},
+    ":one": {"N": "1"},
+    ":minus": {"N": "-1"},
+    ":two": {"N": "2"},
+    ":five": {"N": "5.0"},
+    ":nought": {"N": "0"},
+    ":a": {"S": "a"},
+    ":x": {"S": "x"},
+    ":z": {"S": "z"},
+    ":q": {"S": "q"},
+    ":empty": {"S": ""},
+    ":b": {"S": "B"},
+    ":ff": {"B": b"\xff"},
+    ":00": {"B": b"\x00"},
+    ":null": {"NULL": True},
+    ":true": {"BOOL": True},
+    ":texts": {"L": [{"S": "a"}]},
+    ":ns": {"NS": ["2.5", "1"]},
+    ":long": {"S": "about"},
 }
 
 
@@ -114,6 +128,14 @@ class Expressions(ServiceCase):
                 key = {name: _ITEM[name] for name in ("pk", "sk")}
                 self.assertEqual(self.dynamodb.get_item(TableName="things", Key=key, ProjectionExpression=text, **self.beside(text))["Item"], wanted)
 
+    def test_paths_of_a_projection_that_overlap_are_refused(self) -> None:
+        for text, told in {
+            "n, sk, #n": r"path one: \[n\], path two: \[n\]",
+            "m.l[1], #m.l": r"path one: \[m, l, \[1\]\], path two: \[m, l\]",
+        }.items():
+            with self.subTest(text=text), self.assertRaisesRegex(Exception, f"Invalid ProjectionExpression: Two document paths overlap .*; {told}$"):
+                self.dynamodb.scan(TableName="things", ProjectionExpression=text, **self.beside(text))
+
     def changed(self, **asked: Any) -> Any:
         return self.dynamodb.update_item(TableName="things", Key={"pk": {"S": "b"}, "sk": {"S": "1"}}, ReturnValues="ALL_NEW", **asked)["Attributes"]
 
@@ -121,6 +143,14 @@ class Expressions(ServiceCase):
         for text, wanted in (("SET v = :v - :w", "10.2"), ("SET v = v + :w", "10.3"), ("ADD v :v", "20.6")):
             values = {name: {"N": value} for name, value in ((":v", "10.3"), (":w", "0.1")) if name in text}
             self.assertEqual(self.changed(UpdateExpression=text, ExpressionAttributeValues=values)["v"], {"N": wanted})
+
+    def test_an_update_reads_the_key_and_does_not_change_it(self) -> None:
+        self.changed()
+        text = "SET\n\tv = pk,\n\tw = if_not_exists(w, sk)\nREMOVE\n\tx"
+        self.assertEqual(self.changed(UpdateExpression=text), {"pk": {"S": "b"}, "sk": {"S": "1"}, "v": {"S": "b"}, "w": {"S": "1"}})
+        for text in ("SET pk = sk", "REMOVE sk", "SET sk = if_not_exists(sk, pk)"):
+            with self.subTest(text=text), self.assertRaisesRegex(Exception, r"Cannot update attribute [ps]k\. This attribute is part of the key"):
+                self.changed(UpdateExpression=text)
 
     def test_an_update_that_says_nothing_makes_the_item(self) -> None:
         key = {"pk": {"S": "b"}, "sk": {"S": "1"}}

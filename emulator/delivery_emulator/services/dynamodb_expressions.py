@@ -42,7 +42,16 @@ def projection(text: str, placeholders: Placeholders) -> list[Path]:
     while reader.take(","):
         paths.append(reader.path())
     reader.end()
+    for index, later in enumerate(paths):
+        for path in paths[:index]:
+            if all(first == second for first, second in zip(path.parts, later.parts, strict=False)):
+                told = "Two document paths overlap with each other; must remove or rewrite one of these paths"
+                raise reader.wrong(f"{told}; path one: {_told(path)}, path two: {_told(later)}")
     return paths
+
+
+def _told(path: Path) -> str:
+    return f"[{', '.join(part if isinstance(part, str) else f'[{part}]' for part in path.parts)}]"
 
 
 class _Reader:
