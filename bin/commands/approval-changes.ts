@@ -27,7 +27,7 @@ export const changesOf = (pages: readonly string[]): ReviewedChanges => {
   const changes = WEIGHTS.flatMap((weight) =>
     all
       .filter(({ first }) => first.weight === weight)
-      .map((each) => ({ kind: HEADINGS[weight], isDanger: weight === 'danger', title: newsInWords(each) })),
+      .map((each) => ({ kinds: HEADINGS[weight], isDanger: weight === 'danger', title: newsInWords(each) })),
   );
   const news = reviews.flatMap((each) => each.news);
   const titles = WEIGHTS.flatMap((weight) => news.filter((each) => each.weight === weight)).map(({ title }) => title);

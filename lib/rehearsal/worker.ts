@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { UserError } from '../ground/user-error';
 import type { Start } from './executor/cloud/cloud';
 import type { ExecutorEvent } from './executor/event';
 import { describeError } from './executor/failure';
@@ -133,7 +134,7 @@ export class Worker {
       this.work.ended?.(release);
     } catch (error) {
       this.failures += 1;
-      this.note(`${who} came to no end: ${describeError(error)}`);
+      this.note(`${who} came to no end: ${error instanceof UserError ? error.message : describeError(error)}`);
     }
   }
 

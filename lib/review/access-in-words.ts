@@ -4,7 +4,7 @@ import { actionsInWords } from './actions-in-words';
 import { referredTo } from './compare-resource';
 import { conditionsOf, gained } from './gained';
 import { RUNS_AS } from './grants';
-import { type Home, holderInWords, identity, nameIn, whoIn } from './holders-in-words';
+import { type Home, holderInWords, identity, isEndpoint, nameIn, whoIn } from './holders-in-words';
 import { inShort, shortList } from './in-short';
 import { propertiesOf, resourcesOf, typeOf } from './template';
 
@@ -79,7 +79,7 @@ const whatIn = ({ logicalId }: AccessChange, of: JsonObject, stack: Home): strin
   if (of['Resource'] === undefined && of['NotResource'] === undefined)
     return deeds(of).replace(/\bas it$/, `as ${itself}`);
   if (of['Resource'] !== '*') return `${deeds(of)}${places(of, stack)}`;
-  return `${deeds(of)} ${typeOf(resource) === 'AWS::EC2::VPCEndpoint' ? 'through' : 'on'} ${itself}`;
+  return `${deeds(of)} ${isEndpoint(resource) ? 'through' : 'on'} ${itself}`;
 };
 
 const deeds = ({ Action: action, NotAction: notAction }: JsonObject): string =>

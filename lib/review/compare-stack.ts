@@ -4,7 +4,9 @@ import { accessInWords, nameInStack } from './access-in-words';
 import { compareResource, type ResourcePair } from './compare-resource';
 import { compareSections } from './compare-sections';
 import { askEngine, type EngineAnswer } from './diff-engine';
-import { isSame, keysOf } from './json';
+import { judgedByAll } from './granted-elsewhere';
+import { alignedWith, isSame, keysOf } from './json';
+import { MOVED, movedIn, underNewIds } from './moved';
 import { networkChanges } from './network-changes';
 import { permissionChanges } from './permission-changes';
 import { nameTaken } from './same-name';
@@ -85,24 +87,26 @@ const count = (template: ReviewedTemplate): number => Object.keys(resourcesOf(te
 const compareTemplates = (before: ReviewedTemplate, after: ReviewedTemplate): Compared => {
   const [was, is] = [resourcesOf(before), resourcesOf(after)];
   // What was not there cannot be replaced: reading the engine's specification takes longer than everything else.
-  const engine = isSame(was, {}) || isSame(was, is) ? NO_DIFFERENCE : askEngine(before, after);
-  const pairs = keysOf(was, is).map((logicalId) => ({
-    logicalId,
-    before: own(was, logicalId),
-    after: own(is, logicalId),
-  }));
+  const engine =
+    isSame(was, {}) || isSame(was, is)
+      ? NO_DIFFERENCE
+      : askEngine(before, { ...after, Resources: alignedWith(was, is) });
+  const pairs = pairsOf(was, is);
+  const moved = movedIn(was, is);
   const wordOn = (logicalId: string) => ('failed' in engine ? engine : engine.resources.get(logicalId));
   const resources = pairs.flatMap((pair) => {
     const compared = compareResource(pair, wordOn(pair.logicalId));
+    if (compared === undefined) return [];
     const taken = pair.after === undefined ? nameTaken(pair.before, was, is) : undefined;
-    return compared === undefined
-      ? []
-      : taken === undefined
-        ? compared
-        : { ...compared, notes: [taken, ...compared.notes] };
+    const heir = moved.get(pair.logicalId);
+    const notes = [taken, heir && `${MOVED}${heir}`].filter((note) => note !== undefined);
+    return notes.length === 0 ? compared : { ...compared, notes: [...notes, ...compared.notes] };
   });
-  const permissions = pairs.flatMap(permissionChanges);
-  const network = pairs.flatMap(networkChanges);
+  // What is permitted is the same under whatever logical ids.
+  const had = underNewIds(was, moved);
+  const stays = pairsOf(had, is);
+  const permissions = judgedByAll(stays.flatMap(permissionChanges), had, is);
+  const network = stays.flatMap(networkChanges);
   return {
     resources: [...resources, ...followers(resources, is), ...underOtherConditions(before, after)],
     permissions: [...permissions, ...secondOpinion(engine, 'permissionsBroadened', permissions, pairs)],
@@ -110,6 +114,9 @@ const compareTemplates = (before: ReviewedTemplate, after: ReviewedTemplate): Co
     sections: compareSections(before, after),
   };
 };
+
+const pairsOf = (was: ReviewedTemplate, is: ReviewedTemplate): readonly ResourcePair[] =>
+  keysOf(was, is).map((logicalId) => ({ logicalId, before: own(was, logicalId), after: own(is, logicalId) }));
 
 const REPLACED = new Set(['replace', 'may-replace']);
 

@@ -28,7 +28,9 @@ const NO_MATTER: ReadonlySet<string> = new Set([
 
 interface Expiry {
   readonly what: string;
-  /** Which objects. */
+  /** How the names of the objects begin. */
+  readonly prefix: string;
+  /** Which of these objects. */
   readonly scope: string;
   /** Days, or a date; what cannot be compared is taken for sooner. */
   readonly when: unknown;
@@ -37,13 +39,20 @@ interface Expiry {
 const expiringObjects = (before: unknown, after: unknown): readonly string[] => {
   const had = expiriesOf(before);
   const sooner = expiriesOf(after).filter(
-    (each) => !had.some((old) => old.what === each.what && isWithin(each.scope, old.scope) && isKept(old, each)),
+    (each) => !had.some((old) => old.what === each.what && isWithin(each, old) && isKept(old, each)),
   );
-  return [...new Set(sooner.map(({ what, when }) => `it now deletes ${what} ${whenInWords(when)}`))];
+  return [
+    ...new Set(
+      sooner.map(({ what, prefix, when }) => {
+        return `it now deletes ${what}${prefix === '' ? '' : ` in ${inShort(prefix)}`} ${whenInWords(when)}`;
+      }),
+    ),
+  ];
 };
 
 /** A rule about everything was about each part, too. */
-const isWithin = (scope: string, old: string): boolean => scope === old || old === '{}';
+const isWithin = (each: Expiry, old: Expiry): boolean =>
+  each.prefix.startsWith(old.prefix) && (each.scope === old.scope || old.scope === '{}');
 
 /** Whether what a rule deletes was deleted as soon before. */
 const isKept = ({ when: was }: Expiry, { when: is }: Expiry): boolean =>
@@ -52,12 +61,15 @@ const isKept = ({ when: was }: Expiry, { when: is }: Expiry): boolean =>
 const expiriesOf = (bucket: unknown): readonly Expiry[] =>
   listAt(objectAt(propertiesOf(bucket)['LifecycleConfiguration'])['Rules']).flatMap((rule) => {
     if (!isObject(rule) || rule['Status'] === 'Disabled') return [];
+    const { Prefix: prefix = '', ...others } = rule;
     const scope = canonical(
-      Object.fromEntries(Object.entries(rule).filter(([key]) => !(key in DELETES) && !NO_MATTER.has(key))),
+      Object.fromEntries(Object.entries(others).filter(([key]) => !(key in DELETES) && !NO_MATTER.has(key))),
     );
     return Object.entries(rule).flatMap(([key, value]) => {
       const what = own(DELETES, key);
-      return what === undefined ? [] : [{ what, scope, when: objectAt(value)['NoncurrentDays'] ?? value }];
+      return what === undefined
+        ? []
+        : [{ what, prefix: inShort(prefix), scope, when: objectAt(value)['NoncurrentDays'] ?? value }];
     });
   });
 

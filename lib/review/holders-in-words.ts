@@ -24,15 +24,19 @@ const LONGEST = 48;
 
 const whoever = (logicalId: string, statement: JsonObject, stack: Home): string => {
   const principals = principalsOf(statement['Principal']);
-  if (principals.length > 0) return principals.includes('*') ? 'everybody' : principalsInWords(principals, stack);
-  if (statement['NotPrincipal'] !== undefined) return 'nearly everybody';
   const resource = own(resourcesOf(stack.template ?? {}), logicalId);
+  if (principals.includes('*')) return isEndpoint(resource) ? 'whoever is in its VPC' : 'everybody';
+  if (principals.length > 0) return principalsInWords(principals, stack);
+  if (statement['NotPrincipal'] !== undefined) return 'nearly everybody';
   const { Roles: roles, Users: users, Groups: groups } = propertiesOf(resource);
   const holders = [...listAt(roles), ...listAt(users), ...listAt(groups)];
   return holders.length === 0
     ? identity(logicalId, resource, stack)
     : shortList(holders.map((holder) => holderInWords(holder, stack)));
 };
+
+/** Nobody outside of its network comes through an endpoint, whatever its policy says. */
+export const isEndpoint = (resource: unknown): boolean => typeOf(resource) === 'AWS::EC2::VPCEndpoint';
 
 /** A role, user or group as a policy names it. */
 export const holderInWords = (holder: unknown, stack: Home): string => {

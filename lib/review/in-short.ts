@@ -13,7 +13,8 @@ export const inShort = (value: unknown): string => {
 
 const intrinsic = (value: unknown): string | undefined => {
   if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
-  const { Ref: name, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value;
+  const { Ref: name, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::Sub': sub } = value;
+  if (typeof sub === 'string') return sub;
   if (typeof name === 'string') return `\${${name}}`;
   if (attribute !== undefined) return `\${${listAt(attribute).map(String).join('.')}}`;
   if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(inShort).join(String(join[0]));

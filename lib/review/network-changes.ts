@@ -10,22 +10,38 @@ import { propertiesOf, typeOf } from './template';
 const WAYS =
   /^AWS::(EC2::(InternetGateway|VPCGatewayAttachment|NatGateway|EgressOnlyInternetGateway|EIP|EIPAssociation|Route|VPCPeeringConnection|TransitGateway\w*|VPNGateway|VPNConnection\w*|VPNGatewayRoutePropagation|ClientVpn\w+|NetworkAclEntry|VPCEndpointService|VPCEndpointServicePermissions|CarrierGateway|LocalGatewayRoute\w*|InstanceConnectEndpoint)|NetworkManager::\w+|DirectConnect::\w+|Lambda::Url|CloudFront::Distribution|GlobalAccelerator::\w+|AppRunner::\w+|RAM::ResourceShare|VpcLattice::\w+|Logs::SubscriptionFilter|Logs::AccountPolicy|SNS::Subscription|Events::ApiDestination|Lambda::EventInvokeConfig|S3::AccessPoint|DataSync::Task)$/;
 
+/** Canned lists for somebody in particular: the others let everybody in, or everybody who has an account (S3 user guide, canned ACL). */
+const FOR_SOME: ReadonlySet<unknown> = new Set([
+  ...[undefined, 'Private', 'LogDeliveryWrite', 'BucketOwnerFullControl', 'BucketOwnerRead', 'AwsExecRead'],
+]);
+
 /** Properties that open something to everyone, and what they say while they do not. */
 const EXPOSURES: Readonly<Record<string, (value: unknown) => boolean>> = {
   AllowUnauthenticatedIdentities: (value) => value === undefined || value === false,
-  AccessControl: (value) => value === undefined || value === 'Private' || value === 'LogDeliveryWrite',
+  AccessControl: (value) => FOR_SOME.has(value),
   AssignPublicIp: (value) => value === undefined || value === 'DISABLED',
   AssociatePublicIpAddress: (value) => value === false,
   AuthType: (value) => value !== undefined && value !== 'NONE',
   AuthorizationType: (value) => value !== undefined && value !== 'NONE',
   EndpointPublicAccess: (value) => value === false,
   MapPublicIpOnLaunch: (value) => value === undefined || value === false,
-  PublicAccessBlockConfiguration: (value) =>
-    ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].every(
-      (name) => objectAt(value)[name] === true,
-    ),
+  PublicAccessBlockConfiguration: (value) => blocks(value).length === 4,
   PubliclyAccessible: (value) => value === undefined || value === false,
   Scheme: (value) => value === 'internal',
+};
+
+/** Which of the four ways of the public are blocked. */
+const blocks = (value: unknown): readonly string[] =>
+  ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'].filter(
+    (name) => `${objectAt(value)[name]}` === 'true',
+  );
+
+/** Properties that take away what keeps people out, and let nobody in by themselves. */
+const ALONE_HARMLESS: Readonly<Record<string, string>> = {
+  AssignPublicIp: 'has a public address',
+  AssociatePublicIpAddress: 'has a public address',
+  MapPublicIpOnLaunch: 'gives public addresses to what starts in it',
+  PublicAccessBlockConfiguration: 'no longer blocks all that is public',
 };
 
 const INLINE_RULES = { SecurityGroupIngress: 'in', SecurityGroupEgress: 'out' } as const;
@@ -130,7 +146,7 @@ const way = (
       { at: '', direction: 'broader', because: 'a way in or out is new', says: 'is a new way in or out', after: is },
     ];
   if (after === undefined) return [{ at: '', direction: 'narrower', because: 'a way in or out is gone', before: was }];
-  if (isSame(was, is)) return [];
+  if (isSame(withoutTrifles(was), withoutTrifles(is))) return [];
   if (opened.length > 0) return opened;
   return [
     {
@@ -144,6 +160,17 @@ const way = (
   ];
 };
 
+/** What leads nowhere, at whatever depth: words, prices, and how often something is tried. */
+const TRIFLES =
+  /^(Tags|Description|Comment|PriceClass|HttpVersion|Compress|\w*TTL|MaximumRetryAttempts|MaximumEventAgeInSeconds)$/;
+
+const withoutTrifles = (value: unknown): unknown =>
+  isObject(value)
+    ? Object.fromEntries(
+        Object.entries(value).flatMap(([name, inner]) => (TRIFLES.test(name) ? [] : [[name, withoutTrifles(inner)]])),
+      )
+    : value;
+
 /** A property that opens something, at whatever depth below a list or an object it stands. */
 const exposures = (was: JsonObject, is: JsonObject, at = ''): readonly Judged[] =>
   [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((name): readonly Judged[] => {
@@ -155,16 +182,21 @@ const exposures = (was: JsonObject, is: JsonObject, at = ''): readonly Judged[] 
       return isObject(after) || isObject(before) ? exposures(objectAt(before), objectAt(after), `${path}.`) : [];
     }
     const values = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
-    if (!isClosed(after))
-      return [
-        {
-          at: path,
-          direction: 'broader',
-          because: 'it may be reached by anyone',
-          says: 'may be reached by anyone',
-          ...values,
-        },
-      ];
-    if (isClosed(before)) return [];
-    return [{ at: path, direction: 'narrower', because: 'it may no longer be reached by anyone', ...values }];
+    if (isClosed(after) || isNoMore(name, before, after) || isPreflight(is)) {
+      if (isClosed(before)) return [];
+      return [{ at: path, direction: 'narrower', because: 'it may no longer be reached by anyone', ...values }];
+    }
+    const says = own(ALONE_HARMLESS, name) ?? 'may be reached by anyone';
+    return [{ at: path, direction: 'broader', because: `it ${says}`, says, ...values }];
   });
+
+/** Whether of what the public may not, nothing is given up. */
+const isNoMore = (name: string, before: unknown, after: unknown): boolean =>
+  name === 'PublicAccessBlockConfiguration' &&
+  isObject(before) &&
+  isObject(after) &&
+  blocks(before).every((block) => blocks(after).includes(block));
+
+/** A method that a browser asks before it sends who it is, and that API Gateway answers by itself. */
+const isPreflight = ({ HttpMethod: method, Integration: integration }: JsonObject): boolean =>
+  method === 'OPTIONS' && objectAt(integration)['Type'] === 'MOCK';

@@ -6,6 +6,7 @@ import {
   type ResourceReview,
   type StackReview,
 } from '../contract/review';
+import { MOVED } from './moved';
 import { NAME_TAKEN } from './same-name';
 import { thingInWords, wordsOf } from './thing-in-words';
 
@@ -31,12 +32,13 @@ export const saidInWords = (said: Said, resource: ResourceReview, { path }: Stac
   return { ...said, plain: `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}` };
 };
 
-/** What lets everybody in or do everything, and what takes a limit away. */
-const OPEN = /(everybody|\bany(body|one)\b|of the internet|whole internet)(?!.*, under a condition$)/;
+/** What lets strangers in. */
+const OPEN =
+  /^(?!.*, under a condition( \(and \d+ more\))?$)((nearly )?everybody |.*may be reached by anyone|.* in from (the whole|much of the) internet)/;
 
 const FAR = [
   new RegExp(`${OPEN.source}|everything|AdministratorAccess`),
-  /everybody|account \d|FullAccess|boundary|no longer denied|denied only|without a condition|IAM|hand on roles|another role/,
+  /everybody|account \d|FullAccess|boundary|no longer denied|denied only|without a condition|IAM|hand on roles|another role|internet|public/,
 ];
 
 /** How far a change of access goes, by what is said of it: 0 is the farthest. */
@@ -78,6 +80,8 @@ const becomes = ({ kind }: Said, { effect, notes, properties, holds }: ResourceR
   }
   if (kind === 'data-less-protected') return guardedLess(notes);
   if (kind === 'resource-removed' && effect === 'retain') return 'leaves the stack, and stays in the account';
+  if (kind === 'resource-removed' && notes.some((note) => note.startsWith(MOVED)))
+    return 'comes anew under another logical id';
   if (kind === 'resource-replaced') return effect === 'replace' ? 'is replaced' : 'may be replaced';
   if (kind === 'resource-changed') {
     const guards = [guardsIn(properties), mayGuardIn(properties)].find(({ length }) => length > 0) ?? [];
@@ -127,9 +131,9 @@ export const guardsIn = (properties: readonly PropertyReview[]): readonly string
 const MAY_GUARD =
   /Retain|Retention|Backup|Snapshot|Lock|Encrypt|SSE|Sse|K(MS|ms)|Protect|M(FA|fa)|Public|Private|Auth|Polic(y|ies)|Permission|Principal|Log(s|ging)|Replica|Lifecycle|Expir|T(LS|ls)|S(SL|sl)|H(TTPS|ttps)|Protocol|DefaultAction|Certificate|Firewall|Secur|Redrive|DeadLetter|Privileged|Admin|Website|Rule|Origin|A(CL|cl)|C(IDR|idr)/;
 
-/** What people name themselves says nothing; and what policies permit is compared by itself. */
+/** What people name themselves says nothing; and what policies permit, or rules of a security group, is compared by itself. */
 const TOLD_ELSEWHERE =
-  /^Properties\.(Tags|Environment|Description|\w*PolicyDocument|KeyPolicy|ResourcePolicy|Policies)\b/;
+  /^Properties\.(Tags|Environment|Description|\w*PolicyDocument|KeyPolicy|ResourcePolicy|Policies|ManagedPolicyArns|SecurityGroup(In|E)gress)\b/;
 
 /** Names of properties among what has changed that may guard something. */
 export const mayGuardIn = (properties: readonly PropertyReview[]): readonly string[] => [

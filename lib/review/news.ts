@@ -1,7 +1,6 @@
 import type { AcknowledgedFinding, AcknowledgementTerms } from '../contract/gate-report';
 import { harmOf } from '../contract/harm';
 import {
-  type AccessChange,
   isBroader,
   type News,
   type NewsKind,
@@ -89,8 +88,7 @@ const stackNews = (stack: StackReview): readonly News[] => {
       const granted = stack.permissions.filter(isBroader).length;
       const what = `is new: ${counted(resourceCount, 'resource')}, ${counted(granted, 'permission')}`;
       const words = { title: `${name} ${what}`, plain: `stack ${stackName} ${what}` };
-      const open = openToStrangers([...stack.permissions, ...stack.network]);
-      return [{ ...of, kind: 'stack-added', weight: 'attention', ...words }, ...strangersIn(open, of, name)];
+      return [{ ...of, kind: 'stack-added', weight: 'attention', ...words }, ...strangersIn(stack, of, name)];
     }
     case 'changed':
       return [
@@ -104,14 +102,16 @@ const stackNews = (stack: StackReview): readonly News[] => {
 
 /** In a new stack everything is new; what is open to strangers is told by itself. */
 const strangersIn = (
-  open: readonly AccessChange[],
+  { permissions, network }: StackReview,
   of: Pick<News, 'stackName' | 'account' | 'region' | 'environment'>,
   name: string,
 ): readonly News[] => {
-  const [first, ...others] = [...new Set(open.flatMap(({ says }) => says ?? []))];
+  const [allowed, opened] = [openToStrangers(permissions), openToStrangers(network)];
+  const [first, ...others] = [...new Set([...allowed, ...opened].flatMap(({ says }) => says ?? []))];
   if (first === undefined) return [];
   const plain = `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
-  return [{ ...of, kind: 'permissions-broader', weight: 'danger', title: `${name} is open: ${plain}`, plain }];
+  const kind = allowed.length > 0 ? 'permissions-broader' : 'network-broader';
+  return [{ ...of, kind, weight: 'danger', title: `${name} is open: ${plain}`, plain }];
 };
 
 const leftBehind = (name: string, stackName: string, because: string): Pick<News, 'title' | 'plain'> => ({

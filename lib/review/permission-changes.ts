@@ -17,7 +17,7 @@ export const permissionChanges = ({ logicalId, before, after }: ResourcePair): r
   if (after === undefined && !SPEAKS_OF_OTHERS.test(of.type)) return [];
   const stays = before !== undefined && after !== undefined;
   const all = (resource: unknown) => [...grantsOf(resource), ...(stays ? rolesOf(resource) : [])];
-  const [was, is] = [all(before), all(after)];
+  const [was, is] = [all(before), before === undefined ? withoutHolders(all(after)) : all(after)];
   const places = [...new Set([...was, ...is].map(placeOf))];
   return places.flatMap((place) => {
     const at = (grants: readonly Grant[]) => grants.filter((grant) => placeOf(grant) === place);
@@ -31,6 +31,12 @@ export const permissionChanges = ({ logicalId, before, after }: ResourcePair): r
     }));
   });
 };
+
+/** Each statement of a new policy is told with whom it lets do something: that he is given the policy says less. */
+const withoutHolders = (grants: readonly Grant[]): readonly Grant[] =>
+  grants.some(({ kind }) => kind === 'statement')
+    ? grants.filter(({ at }) => !/^(Roles|Users|Groups)$/.test(at))
+    : grants;
 
 /** Places in lists are not told apart: an entry may move. */
 const placeOf = ({ at }: Grant): string => at.replaceAll(/\[\d+\]/g, '');

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listAt, objectAt } from '../ground/json';
+import { inShort } from './in-short';
 import { canonical } from './json';
 
 /** How what a part of a statement speaks about relates to what it spoke about before. */
@@ -34,18 +35,27 @@ const covers = (pattern: unknown, value: unknown): boolean => {
   return new RegExp(`^${source}$`, 's').test(value);
 };
 
-/** Principals as texts: `AWS:arn:…`, `Service:…`, and `*` for everyone. */
+/** Principals as texts: `AWS:arn:…`, `Service:…`, and `*` for everyone. A whole account is `AWS:` and its number, however it is written. */
 export const principalsOf = (principal: unknown): readonly unknown[] => {
   if (!isObject(principal)) return listAt(principal);
   return Object.entries(principal).flatMap(([kind, values]) =>
-    listAt(values).map((value) =>
-      kind === 'AWS' && value === '*' ? '*' : typeof value === 'string' ? `${kind}:${value}` : { [kind]: value },
-    ),
+    listAt(values).map((value) => {
+      if (kind !== 'AWS') return typeof value === 'string' ? `${kind}:${value}` : { [kind]: value };
+      if (value === '*') return '*';
+      const [, account] = WHOLE_ACCOUNT.exec(inShort(value)) ?? [];
+      return account === undefined && typeof value !== 'string' ? { AWS: value } : `AWS:${account ?? value}`;
+    }),
   );
 };
 
+/** "you can specify an AWS account identifier in the Principal element" by its ARN or its number: the two mean the same (IAM user guide, Principal). */
+const WHOLE_ACCOUNT = /^(?:arn:[^/]*:iam::)?(\d{12}|\$\{AWS::AccountId\})(?::root)?$/;
+
 const POSITIVE =
   /^(ForAnyValue:|ForAllValues:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)(IfExists)?$/;
+
+const NEGATIVE =
+  /^(ForAnyValue:|ForAllValues:)?(StringNotEquals|StringNotEqualsIgnoreCase|StringNotLike|ArnNotEquals|ArnNotLike)(IfExists)?$/;
 
 /** A condition less lets more through; a value more in a list of allowed ones too. */
 export const relationOfConditions = (before: unknown, after: unknown): Relation => {
@@ -57,7 +67,9 @@ export const relationOfConditions = (before: unknown, after: unknown): Relation 
       if (one === undefined) return 'narrower';
       if (other === undefined) return 'wider';
       if (canonical(one.toSorted(byText)) === canonical(other.toSorted(byText))) return 'same';
-      return POSITIVE.test(key.split('\n')[0] ?? '') ? relationOfSets(one, other) : 'different';
+      const [operator = ''] = key.split('\n');
+      if (POSITIVE.test(operator)) return relationOfSets(one, other);
+      return NEGATIVE.test(operator) ? opposite(relationOfSets(one, other)) : 'different';
     }),
   );
 };

@@ -7,6 +7,7 @@ import {
   type Weight,
 } from '../contract/review';
 import { referredTo } from './compare-resource';
+import { MOVED } from './moved';
 import {
   farthestFirst,
   guardsIn,
@@ -138,7 +139,7 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
   if (change === 'added') return [{ kind: 'resource-added', weight: 'change', title: `${name} is new${because}` }];
   if (change === 'removed') {
     // Whoever used it has it no more. A right or a way that has gone is told as such, and what each deployment makes anew is not missed.
-    const isRight = permissions.length + network.length > 0;
+    const isRight = permissions.length + network.length > 0 || isMovedRight(resource);
     const weight = effect === 'retain' || !(isRight || MADE_ANEW.has(resource.type)) ? 'attention' : 'change';
     return [{ kind: 'resource-removed', weight, title: `${name} is removed${because}` }];
   }
@@ -156,8 +157,9 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
       { kind: 'resource-changed', weight: 'attention', title: `${name} changes what guards it: ${guards.join(', ')}` },
     ];
   }
-  if (permissions.length > 0) {
-    return [{ kind: 'permissions-narrower', weight: 'change', title: `${name} permits less: ${said(permissions)}` }];
+  const less = permissions.filter(({ direction }) => direction === 'narrower');
+  if (less.length > 0) {
+    return [{ kind: 'permissions-narrower', weight: 'change', title: `${name} permits less: ${said(less)}` }];
   }
   if (network.length > 0) {
     return [{ kind: 'network-narrower', weight: 'change', title: `${name} closes: ${said(network)}` }];
@@ -171,6 +173,11 @@ const plain = (resource: ResourceReview, name: string, { permissions, network }:
   const weight = isWatch(resource.type) ? 'attention' : 'change';
   return [{ kind: 'resource-changed', weight, title: `${name} changes${because}` }];
 };
+
+/** A right or a rule that goes on under another logical id. */
+const isMovedRight = ({ type, notes }: ResourceReview): boolean =>
+  /(Polic(y|ies)|Permission|Attachment|SecurityGroup(In|E)gress)$/.test(type) &&
+  notes.some((note) => note.startsWith(MOVED));
 
 /** Types of which each deployment makes a new one. */
 const MADE_ANEW: ReadonlySet<string> = new Set([
@@ -194,7 +201,7 @@ const isNewOnly = ({ logicalId, change, type, speaksOf = [] }: ResourceReview, {
   if (isAdopted(logicalId, resources)) return false;
   if (!SPEAKS_OF_OTHERS.test(type)) return true;
   const added = new Set(resources.filter((each) => each.change === 'added').map(({ logicalId }) => logicalId));
-  return speaksOf.length > 0 && speaksOf.every((logicalId) => added.has(logicalId));
+  return speaksOf.length > 0 && speaksOf.every((each) => added.has(each) && !isAdopted(each, resources));
 };
 
 /** Types that keep watch: one that watches less is heard of by nobody. */

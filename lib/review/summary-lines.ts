@@ -3,11 +3,11 @@ import { counted } from '../ground/counted';
 import { printableLine } from '../ground/printable';
 import { type Folded, folded } from '../reports/review/folded';
 
-/** What is said of changes of a weight, with a number before or behind it. */
-export const HEADINGS: Readonly<Record<Weight, string>> = {
-  danger: 'may do harm',
-  attention: 'wants a look',
-  change: 'merely changes',
+/** What is said of one change of a weight and of several, with their number before or behind it. */
+export const HEADINGS: Readonly<Record<Weight, { readonly one: string; readonly several: string }>> = {
+  danger: { one: 'may do harm', several: 'may do harm' },
+  attention: { one: 'wants a look', several: 'want a look' },
+  change: { one: 'merely changes', several: 'merely change' },
 };
 
 /** How many changes a terminal shows before it says how many more there are. */
@@ -33,10 +33,10 @@ export const summaryLines = (review: Review): readonly string[] => {
   ].map(printableLine);
 };
 
-const listed = (heading: string, list: readonly Folded[]): readonly string[] => {
+const listed = ({ one, several }: (typeof HEADINGS)[Weight], list: readonly Folded[]): readonly string[] => {
   const more = list.length - MOST;
   return [
-    ...(list.length > 0 ? [`${heading}: ${list.length}`] : []),
+    ...(list.length > 0 ? [`${list.length === 1 ? one : several}: ${list.length}`] : []),
     ...list.slice(0, MOST).map(({ first, environments: [, ...others] }) => {
       return `  ${first.title}${others.length === 0 ? '' : ` (the same in ${others.join(', ')})`}`;
     }),

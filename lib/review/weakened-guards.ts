@@ -57,28 +57,37 @@ const OFF: ReadonlySet<unknown> = new Set([false, 'false']);
 const DISABLED = 'it is disabled: what it encrypted cannot be read until it is enabled again';
 
 /** In which ways properties that keep, encrypt or record do so less than before, as sentences; what cannot be compared is in none. */
-export const weakenedGuards = (type: string, properties: readonly PropertyReview[]): readonly string[] => [
-  ...new Set(
-    properties.flatMap(({ path, before, after }) => {
-      const [was, is] = [leavesOf(path, before), leavesOf(path, after)];
-      return [...new Set([...was.keys(), ...is.keys()])].flatMap(
-        (leaf) => weakened(type, leaf, was.get(leaf), is.get(leaf)) ?? [],
-      );
-    }),
-  ),
-];
+export const weakenedGuards = (type: string, properties: readonly PropertyReview[]): readonly string[] => {
+  const was = new Map(properties.flatMap(({ path, before }) => [...leavesOf(path, before)]));
+  const is = new Map(properties.flatMap(({ path, after }) => [...leavesOf(path, after)]));
+  return [
+    ...new Set(
+      [...new Set([...was.keys(), ...is.keys()])].flatMap((leaf) =>
+        isOfNewEntry(leaf, was) ? [] : (weakened(type, leaf, was.get(leaf), is.get(leaf)) ?? []),
+      ),
+    ),
+  ];
+};
 
-/** Values by where they stand. An intrinsic function is one. */
+/** What is of an entry that its list did not have guards nothing that was there. */
+const isOfNewEntry = (leaf: string, was: ReadonlyMap<string, unknown>): boolean => {
+  const [entry] = /^.*?(\{\w*\}|\[\](?!\{))/.exec(leaf) ?? [];
+  return entry !== undefined && ![...was.keys()].some((each) => each.startsWith(entry));
+};
+
+/** Values by where they stand; an entry of a list by its name, if it has one. An intrinsic function is one value. */
 const leavesOf = (path: string, value: unknown): ReadonlyMap<string, unknown> => {
+  if (Array.isArray(value)) return new Map(value.flatMap((inner) => [...leavesOf(`${path}[]`, inner)]));
   const isInner = isObject(value) && !Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'));
-  if (isInner) return new Map(Object.entries(value).flatMap(([key, inner]) => [...leavesOf(`${path}.${key}`, inner)]));
-  if (Array.isArray(value)) return new Map(value.flatMap((inner) => [...leavesOf(path, inner)]));
-  return value === undefined ? new Map() : new Map([[path, value]]);
+  if (!isInner) return value === undefined ? new Map() : new Map([[path, value]]);
+  const name = path.endsWith('[]') && (value['RuleName'] ?? value['Region'] ?? value['Name'] ?? value['Id']);
+  const at = typeof name === 'string' ? `${path}{${name.replaceAll(/\W/g, '_')}}` : path;
+  return new Map(Object.entries(value).flatMap(([key, inner]) => [...leavesOf(`${at}.${key}`, inner)]));
 };
 
 const weakened = (type: string, path: string, was: unknown, is: unknown): string | undefined => {
   const parts = path.split('.');
-  const [name = '', owner = ''] = [parts.at(-1), parts.at(-2)];
+  const [name = '', owner = ''] = [parts.at(-1), parts.at(-2)].map((part) => part?.replace(/[[{].*/, ''));
   const isNamed = (pattern: RegExp): boolean => pattern.test(name) || pattern.test(`${owner}.${name}`);
   const said = /^(Status|Enabled|KeyId)$/.test(name) ? owner : name;
   const goes = `${said} goes from ${was === undefined ? 'nothing' : inShort(was)} to ${is === undefined ? byDefault(name) : inShort(is)}`;

@@ -57,7 +57,7 @@ const pageWith = (document?: string): string => {
 describe('the document beside a review page', () => {
   test('says what changes, the worst first, and what was and is', () => {
     const { changes, diff } = changesOf([pageWith(JSON.stringify(REVIEW))]);
-    expect(changes.map(({ isDanger, kind, title }) => [isDanger, kind, title])).toEqual([
+    expect(changes.map(({ isDanger, kinds, title }) => [isDanger, kinds.one, title])).toEqual([
       [true, 'may do harm', 'the data bucket is replaced\u202e'],
       [false, 'merely changes', 'a topic changes'],
     ]);

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { UserError } from '../../lib/ground/user-error';
 import type { Start } from '../../lib/rehearsal/executor/cloud/cloud';
 import type { ExecutorEvent } from '../../lib/rehearsal/executor/event';
 import type { SourceRevision } from '../../lib/rehearsal/executor/options';
@@ -123,22 +124,25 @@ describe('a worker', () => {
     expect([runs, told]).toEqual([0, []]);
   });
 
-  test('goes on when a release breaks, and counts it', async () => {
-    const {
-      worker: made,
-      told,
-      never,
-    } = worker([], async () => {
-      throw new Error('no space is left');
-    });
-    await made.begin({ revision: revision('c0ffee0') });
-    await made.idle(0, never);
-    expect([made.broken, made.releases, told]).toEqual([
-      1,
-      [],
-      ['release of c0ffee0 came to no end: no space is left'],
-    ]);
-  });
+  test.each([new Error('no space is left'), new UserError('stopped by Ctrl-C')])(
+    'goes on when a release breaks, counts it, and says why: %s',
+    async (error) => {
+      const {
+        worker: made,
+        told,
+        never,
+      } = worker([], async () => {
+        throw error;
+      });
+      await made.begin({ revision: revision('c0ffee0') });
+      await made.idle(0, never);
+      expect([made.broken, made.releases, told]).toEqual([
+        1,
+        [],
+        [`release of c0ffee0 came to no end: ${error.message}`],
+      ]);
+    },
+  );
 
   test('is idle when nothing has happened for so long, not while something runs, and at once on a quit', async () => {
     const {

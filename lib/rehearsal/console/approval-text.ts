@@ -51,4 +51,6 @@ const fact = (name: string, text: string, dim: (text: string) => string, columns
 const inNumbers = (changes: ApprovalContext['changes']): string | undefined =>
   changes.length === 0
     ? undefined
-    : [...groupBy(changes, ({ kind }) => kind)].map(([kind, { length }]) => `${length} ${kind}`).join(', ');
+    : [...groupBy(changes, ({ kinds }) => kinds.one)]
+        .map(([one, { length, 0: first }]) => `${length} ${length === 1 ? one : first?.kinds.several}`)
+        .join(', ');

@@ -28,8 +28,8 @@ export interface ApprovalContext {
 
 /** One change that an approval is about. */
 export interface ApprovalChange {
-  /** In a few words, with a number before them: `may do harm`. */
-  readonly kind: string;
+  /** What is said of one such change and of several, with their number before it: `wants a look`, `want a look`. */
+  readonly kinds: { readonly one: string; readonly several: string };
   readonly isDanger: boolean;
   readonly title: string;
 }

@@ -4,6 +4,7 @@ import { approvalText } from '../../../lib/rehearsal/console/approval-text';
 import { askForApproval } from '../../../lib/rehearsal/console/ask';
 import { theme } from '../../../lib/rehearsal/console/theme';
 import type { ApprovalChange, ApprovalContext } from '../../../lib/rehearsal/console/view';
+import { HEADINGS } from '../../../lib/review/summary-lines';
 import { started } from '../_helpers/events';
 
 const PLAIN = theme(false);
@@ -39,13 +40,13 @@ describe('what an approval shows', () => {
   });
 
   test('is the changes in numbers, the first of them by name, and how many more there are', () => {
-    const danger = { kind: 'may do harm', isDanger: true, title: 'the data bucket is replaced: data may be lost' };
+    const danger = { kinds: HEADINGS.danger, isDanger: true, title: 'the data bucket is replaced: data may be lost' };
     const others = Array.from({ length: 9 }, (_, index): ApprovalChange => {
-      return { kind: 'merely changes', isDanger: false, title: `change ${index} ${'x'.repeat(100)}` };
+      return { kinds: HEADINGS.change, isDanger: false, title: `change ${index} ${'x'.repeat(100)}` };
     });
     const lines = approvalText(context({ changes: [danger, ...others] }), PLAIN, 60);
     expect(lines.slice(2, 5)).toEqual([
-      '    changes    1 may do harm, 9 merely changes',
+      '    changes    1 may do harm, 9 merely change',
       '      ! the data bucket is replaced: data may be lost',
       `      · change 0 ${'x'.repeat(16)}…${'x'.repeat(25)}`,
     ]);
@@ -56,7 +57,7 @@ describe('what an approval shows', () => {
 
 test('a danger is never cut where its condition stands', () => {
   const title = `prod: reader may now do everything with ${'S3 on a bucket of many '.repeat(20)}, without a condition`;
-  const lines = approvalText(context({ changes: [{ kind: 'may do harm', isDanger: true, title }] }), PLAIN, 80);
+  const lines = approvalText(context({ changes: [{ kinds: HEADINGS.danger, isDanger: true, title }] }), PLAIN, 80);
   const shown = lines.slice(
     lines.findIndex((line) => line.startsWith('      !')),
     -2,

@@ -87,9 +87,14 @@ describe('the headline of a policy', () => {
       [deny({ Action: 's3:*', Condition: MFA })],
     ],
     [
-      'reader is denied only under another condition to do everything with S3 anywhere',
+      'reader is denied only under a tighter condition to do everything with S3 anywhere',
       [deny({ Action: 's3:*', Condition: { StringNotEquals: { 'aws:SourceVpce': ['a'] } } })],
       [deny({ Action: 's3:*', Condition: { StringNotEquals: { 'aws:SourceVpce': ['a', 'b'] } } })],
+    ],
+    [
+      'reader is denied only under another condition to do everything with S3 anywhere',
+      [deny({ Action: 's3:*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } } })],
+      [deny({ Action: 's3:*', Condition: { DateGreaterThan: { 'aws:CurrentTime': '2028-01-01T00:00:00Z' } } })],
     ],
   ])('is %s', (says, before, after) => {
     expect(saidOf('AWS::IAM::ManagedPolicy', 'Reader/Policy', ofReader(...before), ofReader(...after))).toBe(says);

@@ -23,7 +23,7 @@ describe('permissions', () => {
       'a value more in a negative condition',
       [{ ...read, Condition: { StringNotEquals: { 'aws:SourceVpc': ['1'] } } }],
       [{ ...read, Condition: { StringNotEquals: { 'aws:SourceVpc': ['1', '2'] } } }],
-      ['different'],
+      ['narrower'],
     ],
     ['a new statement', [read], [read, { ...read, Action: 'kms:Decrypt', Resource: 'key' }], ['broader']],
     ['a statement less', [read, { Effect: 'Allow', Action: 'kms:Decrypt', Resource: 'key' }], [read], ['narrower']],

@@ -71,6 +71,10 @@ describe('the headline of data that is deleted, moved, locked or left to expire'
       ...lifecycle([{ ExpirationInDays: 30, Prefix: 'tmp/' }], [{ ExpirationInDays: 30 }]),
     ],
     [
+      "bad: prod's data bucket now deletes objects in tmp/ after 30 days",
+      ...lifecycle([{ ExpirationInDays: 30, Prefix: 'tmp/a' }], [{ ExpirationInDays: 30, Prefix: 'tmp/' }]),
+    ],
+    [
       "bad: prod's data bucket now deletes objects after 1 day",
       ...lifecycle([{ ExpirationInDays: 1, Status: 'Disabled' }], [{ ExpirationInDays: 1 }]),
     ],
@@ -85,6 +89,8 @@ describe('the headline of data that is deleted, moved, locked or left to expire'
     ...[
       lifecycle([{ ExpirationInDays: 30 }], [{ ExpirationInDays: 365 }]),
       lifecycle([{ ExpirationInDays: 30 }], [{ ExpirationInDays: 30, Prefix: 'tmp/' }]),
+      lifecycle([{ ExpirationInDays: 30 }], [{ ExpirationInDays: 30, Prefix: '' }]),
+      lifecycle([{ ExpirationInDays: 30, Prefix: 'tmp/' }], [{ ExpirationInDays: 30, Prefix: 'tmp/a/' }]),
       lifecycle([], [{ ExpirationInDays: 30, Status: 'Disabled' }]),
       lifecycle([], [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }]),
       lifecycle([], [{ Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 30 }] }]),

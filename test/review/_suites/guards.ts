@@ -5,9 +5,15 @@ const locked = (DefaultRetention?: object) => ({
   ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', ...(DefaultRetention && { Rule: { DefaultRetention } }) },
 });
 const replicas = (...names: readonly string[]) => ({ Replicas: names.map((Region) => ({ Region })) });
-const planned = (DeleteAfterDays?: number) => ({
-  BackupPlan: { BackupPlanRule: [{ RuleName: 'daily', Lifecycle: { DeleteAfterDays } }] },
+const rules = (kept: Readonly<Record<string, number | undefined>>) => ({
+  BackupPlan: {
+    BackupPlanRule: Object.entries(kept).map(([RuleName, days]) => ({
+      RuleName,
+      Lifecycle: { DeleteAfterDays: days },
+    })),
+  },
 });
+const planned = (days?: number) => rules({ daily: days });
 const vault = (MinRetentionDays: number) => ({ LockConfiguration: { MinRetentionDays, MaxRetentionDays: 400 } });
 const images = (text: string) => ({ LifecyclePolicy: { LifecyclePolicyText: text } });
 const emptied = { Tags: [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }] };
@@ -32,6 +38,12 @@ describe('the headline of what keeps data less', () => {
       'Backup::BackupPlan',
       planned(),
       planned(9),
+    ],
+    [
+      'backup plan is guarded less: delete after days goes from 365 to 30',
+      'Backup::BackupPlan',
+      rules({ daily: 365 }),
+      rules({ daily: 30, hourly: 365 }),
     ],
     [
       'backup vault is guarded less: min retention days goes from 30 to the default of 0',
@@ -153,6 +165,8 @@ describe('the headline of what keeps data less', () => {
 
   test.each<[string, object, object]>([
     ['Backup::BackupPlan', planned(1), planned(365)],
+    ['Backup::BackupPlan', rules({ daily: 365 }), rules({ daily: 365, hourly: 7 })],
+    ['Backup::BackupPlan', rules({ hourly: 7, daily: 365 }), rules({ daily: 365, hourly: 7 })],
     ['Backup::BackupVault', {}, vault(30)],
     ['S3::Bucket', locked({ Mode: 'GOVERNANCE', Days: 365 }), locked({ Mode: 'COMPLIANCE', Years: 1 })],
     ['S3::Bucket', emptied, {}],
