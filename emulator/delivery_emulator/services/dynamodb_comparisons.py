@@ -1,6 +1,6 @@
-"""DynamoDB: values of two types are in no order, and a count has no items.
+"""DynamoDB: values of two types are in no order in `Expected` either, and a count has no items.
 
-Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html and
+Sources: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExpectedAttributeValue.html and
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html (`Select`).
 """
 
@@ -22,7 +22,7 @@ _ORDERS = (
 
 
 def install() -> None:
-    """Patch moto's comparisons."""
+    """Patch moto's comparisons, which `dynamodb_evaluation` has replaced for expressions."""
     for kind in _ORDERS:
         around(kind, "expr")(_compare)
     around(DynamoHandler, "scan")(_scan)

@@ -42,7 +42,16 @@ def projection(text: str, placeholders: Placeholders) -> list[Path]:
     while reader.take(","):
         paths.append(reader.path())
     reader.end()
+    for index, later in enumerate(paths):
+        for path in paths[:index]:
+            if all(first == second for first, second in zip(path.parts, later.parts, strict=False)):
+                told = "Two document paths overlap with each other; must remove or rewrite one of these paths"
+                raise reader.wrong(f"{told}; path one: {_told(path)}, path two: {_told(later)}")
     return paths
+
+
+def _told(path: Path) -> str:
+    return f"[{', '.join(part if isinstance(part, str) else f'[{part}]' for part in path.parts)}]"
 
 
 class _Reader:
@@ -50,6 +59,7 @@ class _Reader:
 
     def __init__(self, text: str, kind: str, placeholders: Placeholders) -> None:
         self.text, self.kind, self.placeholders, self.at = text, kind, placeholders, 0
+        self.groups: dict[int, int] = {}
         if not text.strip():
             raise self.wrong("The expression can not be empty;")
         self.tokens = list(self._tokens())
@@ -106,11 +116,18 @@ class _Reader:
         if self.take("NOT"):
             return Node("NOT", (self._negated(),))
         if self.peek() == "(" and not self._is_operand_in_parentheses():
-            self.at += 1
-            inner = self.either()
-            self.need(")")
-            return inner
+            return self._group()
         return self._comparison()
+
+    def _group(self) -> Node:
+        opened = self.at
+        self.at += 1
+        inner = self.either()
+        if self.groups.get(opened + 1) == self.at:
+            raise self.wrong("The expression has redundant parentheses;")
+        self.need(")")
+        self.groups[opened] = self.at
+        return inner
 
     def _is_operand_in_parentheses(self) -> bool:
         """`(a) = :b` compares, `(a = :b)` groups: a comparison follows the first closing parenthesis of the former."""

@@ -47,11 +47,10 @@ def check_projected(table: Any, request: Mapping[str, Any], paths: Iterable[Path
 def check_conditions(tree: Node, schema: list[dict[str, str]], table: Any, placeholders: Placeholders) -> None:
     """Refuse what is no condition on one key: the partition key's must be an equality."""
     conditions: dict[str, tuple[str, list[Mapping[str, Any]]]] = {}
-    for each in _conditions(tree):
-        name, operator, values = _condition(each)
+    for name, operator, values in key_conditions(tree, placeholders):
         if name in conditions:
             raise _invalid("KeyConditionExpressions must only contain one condition per key")
-        conditions[name] = operator, [placeholders.values[value] for value in values]
+        conditions[name] = operator, values
     names = [each["AttributeName"] for each in schema]
     if len(conditions) > len(names):
         told = f"The number of query conditions ({len(conditions)}) exceeds the number of key attributes defined in the schema ({len(names)})"
@@ -66,9 +65,10 @@ def check_conditions(tree: Node, schema: list[dict[str, str]], table: Any, place
         raise MockValidationException("Query key condition not supported")
 
 
-def value_of(tree: Node, name: str, placeholders: Placeholders) -> Mapping[str, Any]:
-    """What an attribute is compared with, by conditions that are taken."""
-    return next(placeholders.values[values[0]] for found, _, values in map(_condition, _conditions(tree)) if found == name)
+def key_conditions(tree: Node, placeholders: Placeholders) -> list[tuple[str, str, list[Mapping[str, Any]]]]:
+    """The keys with their operators and values; raises what DynamoDB says of what is no condition on a key."""
+    found = map(_condition, _conditions(tree))
+    return [(name, operator, [placeholders.values[value] for value in values]) for name, operator, values in found]
 
 
 def _conditions(tree: Node) -> Iterator[Node]:

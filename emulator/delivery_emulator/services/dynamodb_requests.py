@@ -2,25 +2,14 @@
 
 Sources: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html, API_BatchGetItem.html, API_TransactWriteItems.html
 (how many, and why a transaction is cancelled) and https://github.com/architect/dynalite (the words about expressions, which its tests hold against AWS).
-How AWS words a list in a batch that is too long before the constraint, and a token that comes again, is unconfirmed.
+How AWS words a list in a batch that is too long before the constraint is unconfirmed.
 """
 
 import functools
-import re
-import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from typing import Any
 
-from moto.core.exceptions import JsonRESTError
-from moto.core.responses import ActionResult
-from moto.dynamodb.exceptions import (
-    InvalidAttributeTypeError,
-    ItemSizeTooLarge,
-    MockValidationException,
-    TransactionCanceledException,
-)
-from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.exceptions import MockValidationException, TransactionCanceledException
 from moto.dynamodb.responses import DynamoHandler
 
 from delivery_emulator.services import dynamodb_queries as queries
@@ -34,49 +23,22 @@ from delivery_emulator.services.dynamodb_placeholders import (
     check_expressions,
 )
 from delivery_emulator.services.dynamodb_trees import Node, Placeholders, paths_of
-from delivery_emulator.services.dynamodb_values import check_index_keys, check_item, check_key, check_value
+from delivery_emulator.services.dynamodb_values import check_item, check_key, check_value
 from delivery_emulator.services.patch import around
 
 _MOST_WRITES, _MOST_GETS = 25, 100
-_REMEMBERED = 600.0
-"""Seconds for which a token of a transaction stands for it."""
-_in_transaction: ContextVar[bool] = ContextVar("in_transaction", default=False)
-
-
-class ValidationError(Exception):
-    """Why a transaction is cancelled; moto takes the reason's code from the name of the class."""
 
 
 def install() -> None:
     """Look at moto's requests."""
     for name, check in _CHECKS.items():
         around(DynamoHandler, name)(functools.partial(_checked, check))
-    around(DynamoHandler, "transact_write_items")(_once)
     around(DynamoHandler, "_contains_duplicates")(lambda *_: False)
-    for name in ("put_item", "update_item"):
-        around(DynamoDBBackend, name)(_in_words_of_an_index)
 
 
 def _checked(check: Callable[[Any, Mapping[str, Any]], None], original: Callable[..., Any], handler: Any) -> Any:
     check(handler, handler.body)
     return original(handler)
-
-
-def _in_words_of_an_index(original: Callable[..., Any], backend: Any, table_name: str, *rest: Any, **more: Any) -> Any:
-    """An update that gives an index's key another type is told of the index; in a transaction it cancels that."""
-    try:
-        return original(backend, table_name, *rest, **more)
-    except ItemSizeTooLarge:
-        raise
-    except MockValidationException as error:
-        told = str(error.message)
-        found = re.fullmatch(r".*Type mismatch for key (.+) expected: \w+ actual: (\w+)", told)
-        if isinstance(error, InvalidAttributeTypeError) and found:
-            try:
-                check_index_keys(backend.get_table(table_name), {found[1]: {found[2]: "a"}})
-            except MockValidationException as renamed:
-                told = str(renamed.message)
-        raise ValidationError(told) if _in_transaction.get() else MockValidationException(told) from error
 
 
 def _put(handler: Any, request: Mapping[str, Any]) -> None:
@@ -89,6 +51,13 @@ def _put(handler: Any, request: Mapping[str, Any]) -> None:
 def _by_key(kind: str, handler: Any, request: Mapping[str, Any]) -> None:
     check_expressions(request, VALUED.get(kind, (CONDITION,)))
     check_key(_table(handler, request), request["Key"])
+
+
+def _update(handler: Any, request: Mapping[str, Any]) -> None:
+    """An update that changes nothing makes an item of its key, where there is none."""
+    _by_key("update_item", handler, request)
+    if request.get("UpdateExpression") is None:
+        handler.body.setdefault("AttributeUpdates", {})
 
 
 def _query(handler: Any, request: Mapping[str, Any]) -> None:
@@ -115,7 +84,8 @@ def _check_projected(table: Any, request: Mapping[str, Any], trees: Mapping[str,
 
 def _check_start_is_inside(request: Mapping[str, Any], tree: Node, hash_key: str, placeholders: Placeholders) -> None:
     start = request.get("ExclusiveStartKey")
-    if start is not None and start[hash_key] != queries.value_of(tree, hash_key, placeholders):
+    asked = {name: values[0] for name, _, values in queries.key_conditions(tree, placeholders)}
+    if start is not None and start[hash_key] != asked[hash_key]:
         raise MockValidationException("The provided starting key is outside query boundaries based on provided conditions")
 
 
@@ -211,26 +181,6 @@ def _cancel_where(items: list[Mapping[str, Any]], check: Callable[[Mapping[str, 
         raise TransactionCanceledException(reasons)
 
 
-def _once(original: Callable[..., Any], handler: Any) -> Any:
-    """A transaction whose token has been seen is not done again."""
-    token, asked = handler.body.get("ClientRequestToken"), repr(handler.body.get("TransactItems"))
-    done: dict[str, tuple[float, str]] = handler.dynamodb_backend.__dict__.setdefault("transaction_tokens", {})
-    since, known = done.get(token, (0.0, ""))
-    if token and time.monotonic() - since < _REMEMBERED and known:
-        if known != asked:
-            told = "DynamoDB rejected the request because you retried a request with a different payload but with an idempotent token that was already used."
-            raise JsonRESTError("IdempotentParameterMismatchException", told)
-        return ActionResult({})
-    within = _in_transaction.set(True)
-    try:
-        answer = original(handler)
-    finally:
-        _in_transaction.reset(within)
-    if token:
-        done[token] = time.monotonic(), asked
-    return answer
-
-
 def _table(handler: Any, request: Mapping[str, Any]) -> Any:
     return handler.dynamodb_backend.get_table(request["TableName"])
 
@@ -239,7 +189,7 @@ _CHECKS: Mapping[str, Callable[[Any, Mapping[str, Any]], None]] = {
     "put_item": _put,
     "get_item": functools.partial(_by_key, "get_item"),
     "delete_item": functools.partial(_by_key, "delete_item"),
-    "update_item": functools.partial(_by_key, "update_item"),
+    "update_item": _update,
     "query": _query,
     "scan": _scan,
     "batch_get_item": _batch_get,

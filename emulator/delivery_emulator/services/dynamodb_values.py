@@ -4,11 +4,14 @@ Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItW
 Constraints.html (numbers, keys) and https://github.com/architect/dynalite (the words, which its tests hold against AWS).
 """
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from moto.dynamodb.exceptions import KeyIsEmptyStringException, MockValidationException, ProvidedKeyDoesNotExist
+from moto.dynamodb.models.dynamo_type import DynamoType
+
+from delivery_emulator.services.patch import around
 
 _INVALID = "One or more parameter values were invalid: "
 _MANY = "must contain exactly one of the supported datatypes"
@@ -20,6 +23,19 @@ _EMPTY_SETS: Mapping[str, str] = {
 _DIGITS, _HIGHEST, _LOWEST = 38, 125, -130
 _LONGEST_HASH, _LONGEST_RANGE = 2048, 1024
 """In bytes."""
+_EXACT = Context(prec=_DIGITS)
+
+
+def install() -> None:
+    """Have moto calculate as DynamoDB does, without a computer's fractions."""
+    around(DynamoType, "__add__")(lambda original, first, second: _calculated(_EXACT.add, original, first, second))
+    around(DynamoType, "__sub__")(lambda original, first, second: _calculated(_EXACT.subtract, original, first, second))
+
+
+def _calculated(calculate: Callable[[Decimal, Decimal], Decimal], original: Callable[..., Any], first: Any, second: Any) -> Any:
+    if not (first.is_number() and second.is_number()):
+        return original(first, second)
+    return DynamoType({"N": _number(str(calculate(Decimal(first.value), Decimal(second.value))))})
 
 
 def check_value(value: dict[str, Any]) -> None:
