@@ -44,12 +44,18 @@ describe('no test fails by time alone', () => {
     expect(shortClocks([['a.test.ts', text]])).toEqual(['a.test.ts: 5000']);
   });
 
-  test.each(["test('x', () => {}, 3 * MINUTES);", 'beforeAll(start, MINUTES);'])('is found in %s', (text) => {
+  test.each([
+    "test('x', () => {}, 3 * MINUTES);",
+    'beforeAll(start, MINUTES);',
+    "const LONG = 300_000;\ntest('x', () => {}, LONG);",
+    'const LONG = 3 * MINUTES;\nbeforeAll(start, LONG);',
+  ])('is found in %s', (text) => {
     expect(shortClocks([['a.test.ts', text]])).toHaveLength(1);
   });
 
   test.each([
     "test('x', () => {}, 1_800_000);",
+    "const LONG = 1_800_000;\ntest('x', () => {}, LONG);",
     "test('x', () => {}, 30 * MINUTES);",
     'setTimeout(() => {}, 5);',
     "test('x', () => pause(5));",

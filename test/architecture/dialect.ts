@@ -149,13 +149,15 @@ const rootOf = (node: Node): string => {
 
 /** Milliseconds after which a file lets jest end its tests or hooks, each time that it says so itself. */
 export const clocksOf = (text: string): readonly number[] => {
-  if (!/(?:[\d_]{4,}|MINUTES?)\s*,?\s*\)/.test(text)) return [];
-  return within(parse(text)).flatMap((node) => {
+  if (!/[\d_]{4,}|MINUTES?/.test(text)) return [];
+  const nodes = within(parse(text));
+  const constants = new Map(nodes.flatMap(numberOf));
+  return nodes.flatMap((node) => {
     if (node.type !== 'CallExpression') return [];
     const callee = node['callee'] as Node;
     const given = (node['arguments'] as readonly { readonly expression: Node }[]).map(({ expression }) => expression);
     const last = given.at(-1);
-    const milliseconds = last === undefined ? undefined : millisecondsOf(last);
+    const milliseconds = last === undefined ? undefined : millisecondsOf(last, constants);
     if (milliseconds === undefined) return [];
     const isSet =
       isNode(callee['property']) && rootOf(callee) === 'jest' && memberName(callee['property']) === 'setTimeout';
@@ -163,12 +165,22 @@ export const clocksOf = (text: string): readonly number[] => {
   });
 };
 
-/** Of `600_000`, `MINUTES` and `10 * MINUTES`. */
-const millisecondsOf = (node: Node): number | undefined => {
+/** The name and the number of `const LONG = 600_000`. */
+const numberOf = ({ type, id, init }: Node): readonly (readonly [name: string, value: number])[] => {
+  if (type !== 'VariableDeclarator' || !isNode(id) || !isNode(init)) return [];
+  const value = millisecondsOf(init, new Map());
+  return value === undefined ? [] : [[String(id['value']), value]];
+};
+
+/** Of `600_000`, `MINUTES`, `10 * MINUTES`, and of constants of the file. */
+const millisecondsOf = (node: Node, constants: ReadonlyMap<string, number>): number | undefined => {
   if (node.type === 'NumericLiteral') return node['value'] as number;
-  if (node.type === 'Identifier') return /^MINUTES?$/.test(node['value'] as string) ? 60_000 : undefined;
+  if (node.type === 'Identifier') {
+    const name = node['value'] as string;
+    return constants.get(name) ?? (/^MINUTES?$/.test(name) ? 60_000 : undefined);
+  }
   if (node.type !== 'BinaryExpression' || node['operator'] !== '*') return undefined;
-  const [left, right] = [node['left'], node['right']].map((side) => millisecondsOf(side as Node));
+  const [left, right] = [node['left'], node['right']].map((side) => millisecondsOf(side as Node, constants));
   return left === undefined || right === undefined ? undefined : left * right;
 };
 

@@ -17,7 +17,6 @@ import { PAGE_WALKS } from '../runbook/walks';
 import { callService } from '../validation/broken/call-service';
 import { DEPLOY_ROLE, DEV, healthyStacks, REGION, TOOLS } from './healthy-stacks';
 
-const SECONDS = 1000;
 const before = { ...process.env };
 
 let running: Running;
@@ -63,13 +62,13 @@ beforeAll(async () => {
     root: ROOT,
     env,
     ways: { profiles: new Map<string, string>(), role: undefined },
-    signal: AbortSignal.timeout(60 * SECONDS),
+    signal: new AbortController().signal,
   };
   report = await examine(
     DOCTOR_CHECKS,
     patientHere(parseConfig({ ...plausible, environments }), givenAssembly(assembly, []), asked),
   );
-}, 90 * SECONDS);
+});
 
 afterAll(async () => {
   process.env = before;
@@ -111,13 +110,9 @@ describe('the doctor, of an emulator', () => {
 
 /** A sample of `npm run runbook`, which follows every page. */
 describe('the first page of the runbook', () => {
-  test(
-    'helps: its commands lead from its symptom to a stack that can be made',
-    async () => {
-      const [page, walk] = [pagesIn()[0], PAGE_WALKS[0]];
-      if (page === undefined || walk?.heading !== page.heading) throw new Error('the first page has no walk');
-      await expect(follow(walk, page, emulatedWorld(running))).resolves.toBeUndefined();
-    },
-    60 * SECONDS,
-  );
+  test('helps: its commands lead from its symptom to a stack that can be made', async () => {
+    const [page, walk] = [pagesIn()[0], PAGE_WALKS[0]];
+    if (page === undefined || walk?.heading !== page.heading) throw new Error('the first page has no walk');
+    await expect(follow(walk, page, emulatedWorld(running))).resolves.toBeUndefined();
+  });
 });

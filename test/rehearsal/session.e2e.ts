@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startEmulator } from '../../lib/rehearsal/emulator/start-emulator';
 import { KEPT, readMark, writeMark } from '../../lib/rehearsal/private-directory/mark';
@@ -72,6 +73,15 @@ describe('down', () => {
     expect([isAlive(session.emulatorPid), existsSync(sessionFile(records))]).toEqual([false, false]);
     expect(await app.leftovers()).toEqual([]);
     expect((await app.delivery(['down'])).stdout).toBe('no emulator is kept: there is nothing to end\n');
+  });
+
+  test('has forgotten the session before the emulator ends, as whoever closes a rehearsal then takes it for kept', async () => {
+    const app = foreignApp();
+    const { session, records } = await keepOne(app);
+    const down = app.delivery(['down']);
+    while (isAlive(session.emulatorPid)) await setTimeout(1);
+    expect(existsSync(sessionFile(records))).toBe(false);
+    expect((await down).exitCode).toBe(0);
   });
 
   test("names another app's kept emulator and leaves it alone, until all are to be ended", async () => {

@@ -31,7 +31,7 @@ const logOf = (name: string): string => join(house.records, executionId(2), 'log
 
 /** Enters as the printed address says, and goes to a page. */
 const enter = async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
-  const page = await (await own.browser.newContext(options)).newPage();
+  const page = await (await own.newContext(options)).newPage();
   pages.push(page);
   page.on('console', (message) => noise.push(message.text()));
   page.on('pageerror', (error) => noise.push(error.message));

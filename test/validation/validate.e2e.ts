@@ -12,7 +12,6 @@ import { ACCOUNT, LiveTarget, TARGET } from './broken/live-target';
 import { sessionOfToolsRole } from './broken/tools-role';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/${targetValidationRoleName('dev', REGION)}`;
-const DEPLOYMENT_MILLISECONDS = 240_000;
 
 let target: LiveTarget;
 let bundle = '';
@@ -59,7 +58,7 @@ beforeAll(async () => {
   target = await LiveTarget.start();
   bundle = await bundledPipeline(target.delivered.running.directory);
   session = await sessionOfToolsRole(target.delivered, validationRoleName(DEFAULT_APPLICATION));
-}, DEPLOYMENT_MILLISECONDS);
+});
 
 afterAll(() => target?.end());
 
@@ -106,45 +105,41 @@ describe('who asks', () => {
 });
 
 describe('a target that somebody changed in eight ways with the command line of AWS', () => {
-  test(
-    'fails, and the report says of each what, where and how to fix it',
-    async () => {
-      const group = '/aws/lambda/data-processing-dev';
-      const [logsKey, dataKey] = [target.keyArn('LogsKey'), target.keyArn('DataKey')];
-      const table = target.id('EC2::RouteTable', 'NetworkVpcIsolatedSubnet1');
-      const { InternetGateway: made } = await target.call('ec2', 'CreateInternetGateway', {});
-      const { InternetGatewayId: gateway } = made as { InternetGatewayId: string };
-      const attached = { InternetGatewayId: gateway, VpcId: target.id('EC2::VPC') };
-      await target.call('ec2', 'AttachInternetGateway', attached);
-      await target.aws('logs', 'disassociate-kms-key', '--log-group-name', group);
-      await target.aws('logs', 'delete-retention-policy', '--log-group-name', '/data/dev/flow-logs');
-      await target.aws('logs', 'create-log-group', '--log-group-name', '/data/dev/extra');
-      await target.aws('kms', 'disable-key-rotation', '--key-id', logsKey);
-      await target.aws('kms', 'disable-key', '--key-id', dataKey);
-      const route = ['--route-table-id', table, '--destination-cidr-block', '0.0.0.0/0', '--gateway-id', gateway];
-      await target.aws('ec2', 'create-route', ...route);
-      const secret = ['--secret-id', 'data-processing/key-ring-dev', '--kms-key-id', 'alias/aws/secretsmanager'];
-      await target.aws('secretsmanager', 'update-secret', ...secret);
-      await target.aws('cloudtrail', 'stop-logging', '--name', 'data-trail-dev-us-east-1');
+  test('fails, and the report says of each what, where and how to fix it', async () => {
+    const group = '/aws/lambda/data-processing-dev';
+    const [logsKey, dataKey] = [target.keyArn('LogsKey'), target.keyArn('DataKey')];
+    const table = target.id('EC2::RouteTable', 'NetworkVpcIsolatedSubnet1');
+    const { InternetGateway: made } = await target.call('ec2', 'CreateInternetGateway', {});
+    const { InternetGatewayId: gateway } = made as { InternetGatewayId: string };
+    const attached = { InternetGatewayId: gateway, VpcId: target.id('EC2::VPC') };
+    await target.call('ec2', 'AttachInternetGateway', attached);
+    await target.aws('logs', 'disassociate-kms-key', '--log-group-name', group);
+    await target.aws('logs', 'delete-retention-policy', '--log-group-name', '/data/dev/flow-logs');
+    await target.aws('logs', 'create-log-group', '--log-group-name', '/data/dev/extra');
+    await target.aws('kms', 'disable-key-rotation', '--key-id', logsKey);
+    await target.aws('kms', 'disable-key', '--key-id', dataKey);
+    const route = ['--route-table-id', table, '--destination-cidr-block', '0.0.0.0/0', '--gateway-id', gateway];
+    await target.aws('ec2', 'create-route', ...route);
+    const secret = ['--secret-id', 'data-processing/key-ring-dev', '--kms-key-id', 'alias/aws/secretsmanager'];
+    await target.aws('secretsmanager', 'update-secret', ...secret);
+    await target.aws('cloudtrail', 'stop-logging', '--name', 'data-trail-dev-us-east-1');
 
-      expect((await failures()).join('\n')).toMatch(/^fail: log-groups-expected: \/data\/dev\/extra: /m);
-      const { code, stdout } = await run(session, '--role-arn', ROLE);
-      expect(code).toBe(1);
-      for (const [check, subject, because, fix] of [
-        ['log-groups-encrypted', group, 'encrypted with no key of ours', 'aws logs associate-kms-key'],
-        ['log-groups-retention', '/data/dev/flow-logs', 'keeps its events for ever', 'aws logs put-retention-policy'],
-        ['log-groups-expected', '/data/dev/extra', 'belongs to no stack', 'aws logs delete-log-group'],
-        ['key-rotation', logsKey, 'does not rotate by itself', 'aws kms enable-key-rotation'],
-        ['key-state', dataKey, 'is in state Disabled', 'aws kms enable-key'],
-        ['routes-stay-inside', table, `its route 0.0.0.0/0 leads to ${gateway}`, 'aws ec2 delete-route'],
-        ['secrets-encrypted', 'key-ring-dev', 'the default key of Secrets Manager', 'aws secretsmanager update-secret'],
-        ['trail-logging', 'data-trail-dev-us-east-1', 'the trail is stopped', 'aws cloudtrail start-logging'],
-      ] as const) {
-        expect(stdout).toMatch(inOrder('FAIL ', check, subject, because, 'fix: ', fix));
-      }
-    },
-    DEPLOYMENT_MILLISECONDS,
-  );
+    expect((await failures()).join('\n')).toMatch(/^fail: log-groups-expected: \/data\/dev\/extra: /m);
+    const { code, stdout } = await run(session, '--role-arn', ROLE);
+    expect(code).toBe(1);
+    for (const [check, subject, because, fix] of [
+      ['log-groups-encrypted', group, 'encrypted with no key of ours', 'aws logs associate-kms-key'],
+      ['log-groups-retention', '/data/dev/flow-logs', 'keeps its events for ever', 'aws logs put-retention-policy'],
+      ['log-groups-expected', '/data/dev/extra', 'belongs to no stack', 'aws logs delete-log-group'],
+      ['key-rotation', logsKey, 'does not rotate by itself', 'aws kms enable-key-rotation'],
+      ['key-state', dataKey, 'is in state Disabled', 'aws kms enable-key'],
+      ['routes-stay-inside', table, `its route 0.0.0.0/0 leads to ${gateway}`, 'aws ec2 delete-route'],
+      ['secrets-encrypted', 'key-ring-dev', 'the default key of Secrets Manager', 'aws secretsmanager update-secret'],
+      ['trail-logging', 'data-trail-dev-us-east-1', 'the trail is stopped', 'aws cloudtrail start-logging'],
+    ] as const) {
+      expect(stdout).toMatch(inOrder('FAIL ', check, subject, because, 'fix: ', fix));
+    }
+  });
 });
 
 /** Texts that follow one another on at most three lines. */

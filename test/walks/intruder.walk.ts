@@ -7,7 +7,6 @@ import { REACHING } from '../validation/broken/reaching';
 import { releaseOf } from '../validation/broken/stacks';
 import { TABLES_AND_TOPICS } from '../validation/broken/tables-and-topics';
 
-const DEPLOYMENT_MILLISECONDS = 240_000;
 const REVERSIBLE: readonly Breakage[] = [
   ...INTRUSIONS,
   ...MORE_INTRUSIONS,
@@ -19,7 +18,7 @@ const REVERSIBLE: readonly Breakage[] = [
 let target: LiveTarget;
 beforeAll(async () => {
   target = await LiveTarget.start();
-}, DEPLOYMENT_MILLISECONDS);
+});
 afterAll(() => target?.end());
 
 /** What a validation with all checks says of what somebody did by hand; undone where that can be. */

@@ -21,8 +21,7 @@ const opened = async (app: App): Promise<{ readonly page: Page; readonly running
   const running = await serveApp(app);
   serve = running;
   browser = await startBrowser();
-  const page = await (await browser.browser.newContext()).newPage();
-  page.setDefaultTimeout(LONG);
+  const page = await (await browser.newContext()).newPage();
   await page.goto(running.url);
   await page.waitForURL((url) => url.pathname === '/');
   return { page, running };

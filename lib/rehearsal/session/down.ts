@@ -70,15 +70,16 @@ const endOwn = async (app: string): Promise<Partial<Down>> => {
   }
   const { session, mark } = judged;
   const directory = session.privateDirectory;
-  await endEmulator({ directory, mark });
+  // First: a rehearsal that is still at work takes what is remembered for kept when it closes.
   forgetSession(records);
+  await endEmulator({ directory, mark });
   // A rehearsal that is still at work in it removes it itself.
   if (isAbandoned(directory, mark)) removeAside(directory);
   return { ended: session.endpoint };
 };
 
 const endKept = async ({ app, ...kept }: KeptEmulator): Promise<void> => {
-  await endEmulator(kept);
   forgetSession(join(app, RECORDS));
+  await endEmulator(kept);
   removeAside(kept.directory);
 };

@@ -104,18 +104,18 @@ describe('a web page in a real browser', () => {
   };
 
   test('of another port reads nothing and does nothing', async () => {
-    const page = await own.browser.newPage();
+    const page = await (await own.newContext()).newPage();
     await page.goto(elsewhere);
     for (const name of ['localhost', '127.0.0.1', 'bucket.localhost']) {
       const got = await tryAll(page, `http://${name}:${port}`);
       expect(got.filter((answer) => answer !== null)).toEqual([]);
     }
     await expectUntouched();
-    await page.close();
+    await page.context().close();
   });
 
   test('of a name that was rebound to this machine is refused, although it is of one origin with the emulator', async () => {
-    const page = await own.browser.newPage();
+    const page = await (await own.newContext()).newPage();
     const landed = await page.goto(`http://${REBOUND}:${port}/`);
     expect(landed?.status()).toBe(403);
     const got = await tryAll(page, `http://${REBOUND}:${port}`);
@@ -123,11 +123,11 @@ describe('a web page in a real browser', () => {
     expect(answered.length).toBeGreaterThan(0);
     for (const { status, text } of answered) expect([status, text]).toEqual([403, expect.stringMatching(/refuses/)]);
     await expectUntouched();
-    await page.close();
+    await page.context().close();
   });
 
   test('that sends a form, opens the address or puts it into a frame, an image and a script gets nothing', async () => {
-    const page = await own.browser.newPage();
+    const page = await (await own.newContext()).newPage();
     await page.goto(elsewhere);
     const to = `http://localhost:${port}`;
     const statuses: number[] = [];
@@ -144,7 +144,7 @@ describe('a web page in a real browser', () => {
     expect(opened?.status()).toBe(403);
     expect([...new Set(statuses)]).toEqual([403]);
     await expectUntouched();
-    await page.close();
+    await page.context().close();
   });
 });
 

@@ -3,12 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+} from 'playwright-core';
 import { messageOf } from '../../../lib/ground/message-of';
 
 /** A browser of this test's own. */
 export interface OwnBrowser {
-  readonly browser: Browser;
+  /** A person's windows. Nothing in them ends by time: what hangs is ended with its test. */
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Ends it and removes what it has unpacked. */
   close(): Promise<void>;
 }
@@ -28,7 +35,11 @@ export const startBrowser = async ({ args = [] }: { readonly args?: readonly str
   try {
     const browser = await launch(await options(directory, args));
     return {
-      browser,
+      newContext: async (given) => {
+        const context = await browser.newContext(given);
+        context.setDefaultTimeout(0);
+        return context;
+      },
       close: async () => {
         await browser.close();
         await rm(directory, { recursive: true, force: true });
@@ -51,11 +62,12 @@ const launch = async (options: LaunchOptions): Promise<Browser> => {
 };
 
 const options = async (directory: string, args: readonly string[]): Promise<LaunchOptions> => {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args: [...args] };
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome', args: [...args], timeout: 0 };
   const env = { ...process.env, TMPDIR: directory, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
   const unpacked = await promisify(execFile)(process.execPath, ['--eval', UNPACK], { cwd: resolve('.'), env });
   return {
     executablePath: unpacked.stdout,
+    timeout: 0,
     env: { ...process.env, TMPDIR: directory, LD_LIBRARY_PATH: join(directory, 'al2023', 'lib') },
     args: ['--no-sandbox', '--font-render-hinting=none', '--disable-gpu', ...args],
   };

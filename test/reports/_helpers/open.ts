@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { OwnBrowser } from './browser';
 
 /** A page in a browser, and everything it did that a page must not do. */
 export interface Opened {
@@ -21,7 +22,7 @@ export interface Opened {
 
 /** Opens a document from disk, as a person who has saved it does. */
 export const open = async (
-  browser: Browser,
+  browser: Pick<OwnBrowser, 'newContext'>,
   html: string,
   options: BrowserContextOptions = {},
   hash = '',

@@ -34,10 +34,10 @@ export const quietPages = (): {
 
   return {
     show: async (html, options, hash) => {
-      const it = await open(own.browser, html, options, hash);
+      const it = await open(own, html, options, hash);
       opened.push(it);
       return it.page;
     },
-    openLoud: (html) => open(own.browser, html),
+    openLoud: (html) => open(own, html),
   };
 };

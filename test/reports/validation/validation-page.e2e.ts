@@ -20,7 +20,7 @@ describe('the page of a validation', () => {
     ['proved nothing', validationPage(validationOf([])), {}],
     ['failed, on a phone', validationPage(FAILED), { viewport: { width: 360, height: 740 } }],
   ])('is accessible, quiet and within the screen where it %s', async (_, html, options) => {
-    const { page, requests, noise, close } = await open(own.browser, html, options);
+    const { page, requests, noise, close } = await open(own, html, options);
     expect(await complaints(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(
       true,
@@ -30,7 +30,7 @@ describe('the page of a validation', () => {
   });
 
   test('keeps to what failed', async () => {
-    const { page, close } = await open(own.browser, validationPage(FAILED));
+    const { page, close } = await open(own, validationPage(FAILED));
     await page.getByRole('combobox', { name: 'Show' }).selectOption({ label: 'what failed' });
     expect(await page.locator('article:visible').count()).toBe(1);
     expect(await page.getByRole('status').textContent()).toBe('2 of 7 entries');

@@ -26,7 +26,6 @@ export const DEV = '222222222222';
 export const PROD = '444444444444';
 export const BUCKET = `data-dev-${DEV}-${REGION}`;
 export const SECRET = 'data-processing/key-ring-dev';
-export const DEPLOYMENT_MILLISECONDS = 240_000;
 export const STACKS = ['dev/Data', 'dev/ValidationAccess', 'prod/Data', 'prod/ValidationAccess'] as const;
 
 export let delivered: Delivered;
@@ -47,7 +46,7 @@ beforeAll(async () => {
   logs = new CloudWatchLogsClient(delivered.as(DEV));
   secrets = new SecretsManagerClient(delivered.as(DEV));
   dataKey = await keyArn(DEV, 'alias/data-data-dev');
-}, DEPLOYMENT_MILLISECONDS);
+});
 
 afterAll(async () => {
   await delivered?.running.end();
