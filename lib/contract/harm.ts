@@ -40,23 +40,13 @@ const HARMS: readonly Harm[] = [
   { name: 'against the rules', rules: /^/ },
 ];
 
-/** The one rule that asks for several things: a bucket without versions or access logs is open to nobody. */
-const ofBucket = (rule: string, because: string): string | undefined => {
-  if (rule !== 'ZT-08-BucketsGuarded') return undefined;
-  return [
-    { says: /^VersioningConfiguration/, about: 'versioning' },
-    { says: /^its access logs/, about: 'logs' },
-    { says: /^(SSEAlgorithm|KMSMasterKeyID|BucketKeyEnabled)/, about: 'encryption' },
-  ].find(({ says }) => says.test(because))?.about;
-};
-
 /** What may come of a finding, and how bad that is: 0 is the worst. */
 export const harmOf = ({
   rule,
   because,
 }: Pick<GateFinding, 'rule' | 'because'>): { readonly rank: number; readonly name: string } => {
   // Our own rules are known by their ids: what one of them finds may speak of anything.
-  const words = rule.startsWith('ZT-') ? (ofBucket(rule, because) ?? rule) : `${rule}: ${because}`;
+  const words = rule.startsWith('ZT-') ? rule : `${rule}: ${because}`;
   const rank = HARMS.findIndex(({ rules }) => rules.test(words));
   return { rank, name: HARMS[rank]?.name ?? '' };
 };
