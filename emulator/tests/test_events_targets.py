@@ -94,6 +94,10 @@ class TopicTargets(ServiceCase):
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": document({**allow("sqs:SendMessage", arn), "Principal": {"Service": "events.amazonaws.com"}})})
         constant, part, whole = bodies()
         self.assertEqual((constant, part, whole["account"], whole["detail"]), ({"a": 1}, "x", ACCOUNT, {"name": "x"}))
+        sqs.purge_queue(QueueUrl=url)
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"KmsMasterKeyId": "alias/aws/sqs"})
+        self.assertEqual(bodies(), [])
+        self.assertTrue(any(f"not delivered: rule queue to {arn}: alias/aws/sqs lets in no other service" in each for each in journal.doubts()))
 
     def test_what_a_queue_is_told_lies_in_no_mailbox(self) -> None:
         queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:records"

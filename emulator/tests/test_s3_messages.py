@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from botocore.exceptions import ClientError
 from service_case import ACCOUNT, OTHER_ACCOUNT, REGION, ServiceCase
 
 from delivery_emulator import journal
@@ -69,6 +70,68 @@ class Messages(ServiceCase):
         self.assertEqual([each["eventName"] for each in found], ["ObjectRemoved:Delete"] * 3)
         self.assertEqual([each["s3"]["object"]["versionId"] for each in found], [made[0], marker, made[1]])
         self.s3.delete_object(Bucket=BUCKET, Key="a", VersionId=made[0])
+        self.assertEqual(self.told(), [])
+
+    def tell(self, *rules: tuple[str, list[str], dict[str, str]]) -> None:
+        """Queues, each with its events and the rules of its filter."""
+        self.s3.put_bucket_notification_configuration(
+            Bucket=BUCKET,
+            NotificationConfiguration={
+                "QueueConfigurations": [
+                    {
+                        "QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}",
+                        "Events": [f"s3:{event}" for event in events],
+                        "Filter": {"Key": {"FilterRules": [{"Name": end, "Value": value} for end, value in ends.items()]}},
+                    }
+                    for name, events, ends in rules
+                ]
+            },
+        )
+
+    def test_a_filter_is_of_whatever_case_and_percent_encoded(self) -> None:
+        for names in (("Prefix", "Suffix"), ("prefix", "suffix")):
+            with self.subTest(names):
+                self.tell(("told", ["ObjectCreated:*"], dict(zip(names, ("in+%28a%29/", ".js%6Fn"), strict=True))))
+                self.told()
+                for key in ("in (a)/1.json", "in+%28a%29/2.json", "out/3.json", "in (a)/4.txt"):
+                    self.s3.put_object(Bucket=BUCKET, Key=key, Body=b"")
+                self.assertEqual([each["Records"][0]["s3"]["object"]["key"] for each in self.told()], ["in+%28a%29/1.json"])
+
+    def test_two_who_may_be_told_of_the_same_are_refused(self) -> None:
+        self.queue("other")
+        created, put, removed = ["ObjectCreated:*"], ["ObjectCreated:Put"], ["ObjectRemoved:*"]
+        for one, other, refused in (
+            ((created, {"prefix": "a/"}), (put, {"prefix": "a/b/"}), True),
+            ((put, {"suffix": ".json"}), (created, {"suffix": "n"}), True),
+            ((created, {"prefix": "a/"}), (created, {"suffix": ".json"}), True),
+            ((created, {"prefix": "a/"}), (created, {"prefix": "b/"}), False),
+            ((created, {"prefix": "a/", "suffix": ".json"}), (created, {"prefix": "a/", "suffix": ".txt"}), False),
+            ((created, {"prefix": "a/"}), (removed, {"prefix": "a/"}), False),
+            ((put, {"prefix": "a/"}), (["ObjectCreated:Copy"], {"prefix": "a/"}), False),
+        ):
+            with self.subTest(one=one, other=other):
+                rules = (("told", *one), ("other", *other))
+                if refused:
+                    with self.assertRaisesRegex(ClientError, "InvalidArgument.*Configuration is ambiguously defined"):
+                        self.tell(*rules)
+                else:
+                    self.tell(*rules)
+
+    def test_a_queue_whose_key_does_not_let_s3_in_is_refused(self) -> None:
+        kms = self.client("kms")
+        own = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "kms:*", "Resource": "*"}
+        let = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*"}
+        key = kms.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": [own]}))["KeyMetadata"]["KeyId"]
+        for key_id in ("alias/aws/sqs", "alias/nobody-s", key):
+            self.sqs.set_queue_attributes(QueueUrl=self.url, Attributes={"KmsMasterKeyId": key_id})
+            with self.subTest(key_id), self.assertRaisesRegex(ClientError, "InvalidArgument.*Unable to validate the following destination"):
+                self.tell(("told", ["ObjectCreated:*"], {"prefix": "a/"}))
+        kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps({"Version": "2012-10-17", "Statement": [own, let]}))
+        self.tell(("told", ["ObjectCreated:*"], {"prefix": "a/"}))
+        self.assertEqual(len(self.told()), 1)
+        kms.disable_key(KeyId=key)
+        self.s3.put_object(Bucket=BUCKET, Key="a/1", Body=b"")
+        kms.enable_key(KeyId=key)
         self.assertEqual(self.told(), [])
 
     def test_a_queue_of_another_account_is_told_there(self) -> None:

@@ -76,6 +76,17 @@ class Queues(TopicCase):
         self.sns.publish(TopicArn=TOPIC, Message=json.dumps({"default": "d", "sqs": "q"}), MessageStructure="json")
         self.assertEqual(self.told(url)[0]["Body"], "q")
 
+    def test_encrypted_with_a_key_that_keeps_sns_out_are_not_told(self) -> None:
+        url = self.queue("secret")
+        self.subscribe(queue_arn("secret"))
+        for key_id in ("alias/aws/sqs", "alias/nobody-s"):
+            with self.subTest(key_id):
+                self.sqs.set_queue_attributes(QueueUrl=url, Attributes={"KmsMasterKeyId": key_id})
+                self.sns.publish(TopicArn=TOPIC, Message="hello")
+                self.assertEqual(self.told(url), [])
+                said = f"not delivered: topic {TOPIC} to {queue_arn('secret')}: "
+                self.assertTrue(any(each.startswith(said) and key_id in each for each in journal.doubts()))
+
     def test_without_a_policy_for_the_topic_are_not_told_and_the_dead_letter_queue_is(self) -> None:
         closed, letters = self.queue("closed", ""), self.queue("letters")
         self.subscribe(queue_arn("closed"), RedrivePolicy=json.dumps({"deadLetterTargetArn": queue_arn("letters")}))

@@ -115,41 +115,46 @@ def _publish(rule: Any, target: Mapping[str, Any], given: str) -> None:
     topic = sns_backends[account][region].topics.get(arn)
     if topic is None:
         raise _Undelivered(f"there is no topic {arn}")
-    key = kms.find_any_key(topic.kms_master_key_id, account, region) if topic.kms_master_key_id else None
-    if topic.kms_master_key_id and key is None:
-        raise _Undelivered(f"there is no key {topic.kms_master_key_id}")
     on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn, topic=arn)
     own = [json.loads(topic.policy)]
     why = (
-        _why_not_as_role(target["RoleArn"], arn, own, key, on)
+        _why_not_as_role(target["RoleArn"], arn, own, topic.kms_master_key_id, on)
         if "RoleArn" in target
         else why_kept_out(own, "rule-publishes", arn, on)
-        or (kms.why_not(key, ("rule-encrypts",), on) if key else None)
+        or kms.why_not_told(topic.kms_master_key_id, account, region, "rule-encrypts", on)
     )
     if why is not None:
         raise _Undelivered(why)
     sns_backends[account][region].publish(message=given, arn=arn)
 
 
-def _why_not_as_role(
-    role_arn: str, topic_arn: str, topic_policies: list[dict[str, Any]], key: Any, on: OnBehalfOf
-) -> str | None:
+def _why_not_as_role(role_arn: str, topic_arn: str, topic_policies: list[dict[str, Any]], key_id: str | None, on: OnBehalfOf) -> str | None:
     """The role's own policies must let it, and neither the key's nor a Deny of the topic's may keep it out."""
     why = why_not_assumed("rule-assumes-target-role", role_arn, on)
     if why is not None:
         return f"{role_arn}, {why}"
-    policies = identity_policies(role_arn)
-    principal = Principal.aws(role_arn)
-    through_topic = {"kms:ViaService": f"sns.{on.region}.amazonaws.com", "kms:CallerAccount": on.account}
-    for action in ("kms:Decrypt", "kms:GenerateDataKey") if key else ():
-        for asked in (policies, [json.loads(key.policy)]):
-            decision = evaluate(asked, Request(principal, action, key.arn, through_topic))
-            if decision.effect != "allow":
-                return f"{role_arn}, {action}: {decision.because}"
+    policies, principal = identity_policies(role_arn), Principal.aws(role_arn)
+    if key_id and "alias/aws/" not in key_id:
+        why = _why_not_with_key(role_arn, kms.find_any_key(key_id, *topic_arn.split(":")[4:2:-1]), on)
+        if why is not None:
+            return why
     for asked in (policies, [*policies, *topic_policies]):
         decision = evaluate(asked, Request(principal, "sns:Publish", topic_arn, {"aws:SecureTransport": "true"}))
         if decision.effect != "allow":
             return f"{role_arn}, sns:Publish: {decision.because}"
+    return None
+
+
+def _why_not_with_key(role_arn: str, key: Any, on: OnBehalfOf) -> str | None:
+    """The role's policies and the key's must let it use the key of the topic."""
+    if key is None:
+        return "there is no such key as the topic's"
+    through_topic = {"kms:ViaService": f"sns.{on.region}.amazonaws.com", "kms:CallerAccount": on.account}
+    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+        for asked in (identity_policies(role_arn), [json.loads(key.policy)]):
+            decision = evaluate(asked, Request(Principal.aws(role_arn), action, key.arn, through_topic))
+            if decision.effect != "allow":
+                return f"{role_arn}, {action}: {decision.because}"
     return None
 
 
@@ -162,14 +167,17 @@ def _send(rule: Any, target: Mapping[str, Any], given: str) -> None:
     if queue is None:
         raise _Undelivered("The specified queue does not exist.")
     on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn, queue=arn)
-    policies = [json.loads(queue.policy)] if queue.policy else []
-    key_id = getattr(queue, "kms_master_key_id", None)
-    key = kms.find_any_key(key_id, account, region) if key_id else None
-    why = why_kept_out(policies, "rule-sends-to-queue", arn, on) if "RoleArn" not in target else None
-    why = why or (kms.why_not(key, ("rule-encrypts-for-queue",), on) if key else None)
+    why = None if "RoleArn" in target else _why_not_sent(queue, on)
     if why is not None:
         raise _Undelivered(why)
     queues.send_message(name, given, group_id=(target.get("SqsParameters") or {}).get("MessageGroupId"))
+
+
+def _why_not_sent(queue: Any, on: OnBehalfOf) -> str | None:
+    policies, key_id = [json.loads(queue.policy)] if queue.policy else [], getattr(queue, "kms_master_key_id", None)
+    region, account = queue.queue_arn.split(":")[3:5]
+    why = why_kept_out(policies, "rule-sends-to-queue", queue.queue_arn, on)
+    return why or kms.why_not_told(key_id, account, region, "rule-encrypts-for-queue", on)
 
 
 def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:

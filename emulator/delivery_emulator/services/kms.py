@@ -114,6 +114,21 @@ def why_not(key: Key, paths: Sequence[str], on: OnBehalfOf) -> str | None:
     return next((reason for reason in reasons if reason is not None), None)
 
 
+def why_not_told(key_id: str | None, account: str, region: str, path: str, on: OnBehalfOf) -> str | None:
+    """Why an AWS service may not tell a topic or queue that is encrypted with a key, of an id, ARN or alias; None where it may, or there is none.
+
+    The policies of AWS's own keys let nobody in but callers of their account: "Key management" in the guide of SQS.
+    """
+    if not key_id:
+        return None
+    if "alias/aws/" in key_id:
+        return f"{key_id} lets in no other service, and nobody can change its policy: a customer managed key is needed"
+    key = find_any_key(key_id, account, region)
+    if key is None:
+        return f"there is no key {key_id}"
+    return why_not(key, (path,), on) if key.key_state == "Enabled" else f"{key.arn} is {key.key_state}"
+
+
 def _create_key(original: Callable[..., Any], backend: Any, policy: Any, *args: Any, **kwargs: Any) -> Any:
     if policy:
         try:

@@ -26,7 +26,7 @@ from delivery_emulator import journal
 from delivery_emulator.services import lambda_service
 from delivery_emulator.services.events import put_service_event
 from delivery_emulator.services.patch import around
-from delivery_emulator.services.s3_notifications import lets_in
+from delivery_emulator.services.s3_notifications import is_told, lets_in
 
 _log = logging.getLogger(__name__)
 _tagging: ContextVar[bool] = ContextVar("tagging", default=False)
@@ -75,7 +75,7 @@ def _tell(account_id: str, event_name: Any, bucket: Any, key: Any) -> None:
     if configuration is None or tagged or _deleting.get():
         return
     for each in (*configuration.cloud_function, *configuration.queue, *configuration.topic):
-        if each.matches(event_name, key.name):
+        if is_told(each, event_name, key.name):
             _reach(bucket, each.arn, notifications._get_s3_event(event_name, bucket, key, each.id))
     if configuration.event_bridge is not None:
         _put_event(bucket, event_name, key)

@@ -35,7 +35,6 @@ def install() -> None:
     around(S3Backend, "put_bucket_acl")(_put_acl)
     around(S3Response, "_acl_from_headers")(_acl_of_request)
     around(FakeBucket, "set_lifecycle")(_set_lifecycle)
-    around(S3Backend, "put_bucket_notification_configuration")(_put_notifications)
 
 
 def _create_bucket(original: Callable[..., Any], backend: Any, bucket_name: str, *args: Any, **kwargs: Any) -> Any:
@@ -101,35 +100,3 @@ def _faults_of_rule(rule: Mapping[str, Any]) -> Iterator[str]:
 
 def _days(action: Mapping[str, Any]) -> int | None:
     return int(action["Days"]) if action.get("Days") is not None else None
-
-
-def _put_notifications(original: Callable[..., Any], backend: Any, bucket_name: str, configuration: dict[str, Any]) -> None:
-    """Each event goes to one destination, unless prefixes or suffixes keep the rules apart."""
-    rules = [
-        (event, _filters(each))
-        for kind in ("CloudFunctionConfiguration", "QueueConfiguration", "TopicConfiguration")
-        for each in (configuration or {}).get(kind, [])
-        for event in (each["Event"] if isinstance(each["Event"], list) else [each["Event"]])
-    ]
-    for place, (event, filters) in enumerate(rules):
-        for other, its_filters in rules[place + 1 :]:
-            if _same_event(event, other) and _overlap(filters, its_filters):
-                told = "Configurations overlap. Configurations on the same bucket cannot share a common event type."
-                raise S3ClientError("InvalidArgument", told)
-    original(backend, bucket_name, configuration)
-
-
-def _filters(rule: Mapping[str, Any]) -> dict[str, str]:
-    found = ((rule.get("Filter") or {}).get("S3Key") or {}).get("FilterRule") or []
-    return {each["Name"].lower(): each.get("Value") or "" for each in (found if isinstance(found, list) else [found])}
-
-
-def _same_event(one: str, other: str) -> bool:
-    short, long = sorted((one.removesuffix("*"), other.removesuffix("*")), key=len)
-    return one == other or (long.startswith(short) and (one.endswith("*") or other.endswith("*")))
-
-
-def _overlap(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    begin, end = ((each.get("prefix", ""), each.get("suffix", "")) for each in (one, other))
-    prefixes = begin[0].startswith(end[0]) or end[0].startswith(begin[0])
-    return prefixes and (begin[1].endswith(end[1]) or end[1].endswith(begin[1]))

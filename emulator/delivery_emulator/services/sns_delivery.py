@@ -91,9 +91,7 @@ def _send(subscription: Any, arn: str, message: _Message, raw: bool) -> None:
     topic = subscription.topic
     on = OnBehalfOf(topic.arn.split(":")[4], topic.arn.split(":")[3], topic.arn, queue=arn)
     why = why_kept_out([json.loads(queue.policy)] if queue.policy else [], "topic-sends-to-queue", arn, on)
-    key_id = getattr(queue, "kms_master_key_id", None)
-    key = kms.find_any_key(key_id, parts[4], parts[3]) if key_id else None
-    why = why or (kms.why_not(key, ("topic-encrypts-for-queue",), on) if key else None)
+    why = why or kms.why_not_told(getattr(queue, "kms_master_key_id", None), parts[4], parts[3], "topic-encrypts-for-queue", on)
     if why is not None:
         raise _Undelivered(why)
     backend: Any = sqs_backends[parts[4]][parts[3]]
