@@ -99,6 +99,30 @@ class TopicTargets(ServiceCase):
         self.assertEqual(bodies(), [])
         self.assertTrue(any(f"not delivered: rule queue to {arn}: alias/aws/sqs lets in no other service" in each for each in journal.doubts()))
 
+    def test_what_a_target_is_not_told_its_dead_letter_queue_is(self) -> None:
+        sqs, events = self.client("sqs"), self.client("events")
+        url, letters = sqs.create_queue(QueueName="letters")["QueueUrl"], f"arn:aws:sqs:{REGION}:{ACCOUNT}:letters"
+        gone = {kind: f"arn:aws:{kind}:{REGION}:{ACCOUNT}:{name}" for kind, name in (("lambda", "function:gone"), ("sns", "gone"), ("sqs", "gone"))}
+        arn = events.put_rule(Name="lost", EventPattern=json.dumps(PATTERN))["RuleArn"]
+        events.put_targets(
+            Rule="lost", Targets=[{"Id": kind, "Arn": each, "Input": "{}", "DeadLetterConfig": {"Arn": letters}} for kind, each in gone.items()]
+        )
+        self.addCleanup(events.delete_rule, Name="lost")
+        self.addCleanup(events.remove_targets, Rule="lost", Ids=[*gone])
+
+        def told() -> list[Any]:
+            events.put_events(Entries=[{"Source": "app", "DetailType": "Done", "Detail": '{"name":"x"}'}])
+            return list(sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]).get("Messages", []))
+
+        self.assertEqual(told(), [])
+        self.assertTrue(any(f"rule lost to its dead-letter queue {letters}: sqs:SendMessage" in each for each in journal.doubts()))
+        lets_in = {**allow("sqs:SendMessage", letters), "Principal": {"Service": "events.amazonaws.com"}}
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": document({**lets_in, "Condition": {"ArnEquals": {"aws:SourceArn": arn}}})})
+        for message, target in zip(told(), gone.values(), strict=True):
+            said = {name: each["StringValue"] for name, each in message["MessageAttributes"].items()}
+            self.assertEqual((said["RULE_ARN"], said["TARGET_ARN"], said["ERROR_CODE"]), (arn, target, "NO_RESOURCE"))
+            self.assertEqual(json.loads(message["Body"])["detail"], {"name": "x"})
+
     def test_what_a_queue_is_told_lies_in_no_mailbox(self) -> None:
         queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:records"
         self.client("sqs").create_queue(QueueName="records")

@@ -1,36 +1,26 @@
-"""EventBridge: events reach functions, queues, topics, state machines and other buses, as policies let them; only AWS's services speak as AWS.
+"""EventBridge: events reach the targets of rules, or their dead-letter queues; only AWS's services speak as AWS.
 
-Sources of what other buses take: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html, eb-bus-to-bus.html (no third bus) and
-eb-event-bus-perms.html (condition keys).
+Source of what a dead-letter queue is told: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html. Nothing is tried again here,
+as EventBridge does what may pass.
 """
 
 import json
 import logging
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timezone
 from typing import Any
 
-from moto.awslambda.models import lambda_backends
 from moto.events.models import EventsBackend, Rule, events_backends
-from moto.sns.models import sns_backends
-from moto.sqs.models import sqs_backends
 
 from delivery_emulator import journal
-from delivery_emulator.authorization.caller_policies import identity_policies
-from delivery_emulator.policy import OnBehalfOf, Principal, Request, evaluate
-from delivery_emulator.role_trust import why_not_assumed
-from delivery_emulator.service_access import why_kept_out
-from delivery_emulator.services import kms, lambda_service
 from delivery_emulator.services.events_input import input_for
+from delivery_emulator.services.events_targets import TELLERS, Undelivered, send_to_queue
 from delivery_emulator.services.patch import around
-from delivery_emulator.services.stepfunctions import machines_of
 
 _log = logging.getLogger(__name__)
 _FIELDS = ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
 _as_service: ContextVar[bool] = ContextVar("as_service", default=False)
-_forwarded: ContextVar[bool] = ContextVar("forwarded", default=False)
 
 
 def install() -> None:
@@ -74,7 +64,7 @@ def _send_to_targets(
         return
     everything = rule.targets
     for target in everything:
-        tell = _TELLERS.get(target["Arn"].split(":")[2])
+        tell = TELLERS.get(target["Arn"].split(":")[2])
         try:
             if tell:
                 tell(rule, target, input_for(rule, target, _whole(original_event)))
@@ -82,163 +72,27 @@ def _send_to_targets(
             rule.targets = [target]
             original(rule, original_event, transform_input)
         except Exception as error:  # the boundary: whoever put the event hears nothing of targets
-            _undelivered(rule, target, error)
+            _undelivered(rule, target, original_event, error)
         finally:
             rule.targets = everything
 
 
-class _Undelivered(Exception):
-    """Why a target is not told."""
-
-
-def _undelivered(rule: Any, target: Mapping[str, Any], error: Exception) -> None:
+def _undelivered(rule: Any, target: Mapping[str, Any], event: Mapping[str, Any], error: Exception) -> None:
     """Say at the release's end that a target was not told, and why; the trace of what nobody expected is in the log."""
-    if not isinstance(error, _Undelivered):
+    if not isinstance(error, Undelivered):
         journal.note_defect(f"rule {rule.name} to {target['Arn']}")
     why = getattr(error, "message", None) or str(error) or type(error).__name__
     _log.warning("rule %s does not tell %s: %s", rule.name, target["Arn"], why)
     journal.note_doubt(f"not delivered: rule {rule.name} to {target['Arn']}: {why}")
-
-
-def _invoke(rule: Any, target: Mapping[str, Any], given: str) -> None:
-    arn = target["Arn"]
-    function = lambda_backends[arn.split(":")[4]][arn.split(":")[3]].get_function(arn)
-    if not lambda_service.may_invoke(function, arn, "rule-invokes-function", rule.arn, rule.account_id):
-        raise _Undelivered(f"the policy of {arn} does not let EventBridge in")
-    lambda_service.invoke_for_service(function, json.loads(given))
-
-
-def _publish(rule: Any, target: Mapping[str, Any], given: str) -> None:
-    """As the target's execution role, or as EventBridge itself, which no condition of a policy may narrow."""
-    arn = target["Arn"]
-    account, region = arn.split(":")[4], arn.split(":")[3]
-    topic = sns_backends[account][region].topics.get(arn)
-    if topic is None:
-        raise _Undelivered(f"there is no topic {arn}")
-    on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn, topic=arn)
-    own = [json.loads(topic.policy)]
-    why = (
-        _why_not_as_role(target["RoleArn"], arn, own, topic.kms_master_key_id, on)
-        if "RoleArn" in target
-        else why_kept_out(own, "rule-publishes", arn, on)
-        or kms.why_not_told(topic.kms_master_key_id, account, region, "rule-encrypts", on)
-    )
-    if why is not None:
-        raise _Undelivered(why)
-    sns_backends[account][region].publish(message=given, arn=arn)
-
-
-def _why_not_as_role(role_arn: str, topic_arn: str, topic_policies: list[dict[str, Any]], key_id: str | None, on: OnBehalfOf) -> str | None:
-    """The role's own policies must let it, and neither the key's nor a Deny of the topic's may keep it out."""
-    why = why_not_assumed("rule-assumes-target-role", role_arn, on)
-    if why is not None:
-        return f"{role_arn}, {why}"
-    policies, principal = identity_policies(role_arn), Principal.aws(role_arn)
-    if key_id and "alias/aws/" not in key_id:
-        why = _why_not_with_key(role_arn, kms.find_any_key(key_id, *topic_arn.split(":")[4:2:-1]), on)
-        if why is not None:
-            return why
-    for asked in (policies, [*policies, *topic_policies]):
-        decision = evaluate(asked, Request(principal, "sns:Publish", topic_arn, {"aws:SecureTransport": "true"}))
-        if decision.effect != "allow":
-            return f"{role_arn}, sns:Publish: {decision.because}"
-    return None
-
-
-def _why_not_with_key(role_arn: str, key: Any, on: OnBehalfOf) -> str | None:
-    """The role's policies and the key's must let it use the key of the topic."""
-    if key is None:
-        return "there is no such key as the topic's"
-    through_topic = {"kms:ViaService": f"sns.{on.region}.amazonaws.com", "kms:CallerAccount": on.account}
-    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
-        for asked in (identity_policies(role_arn), [json.loads(key.policy)]):
-            decision = evaluate(asked, Request(Principal.aws(role_arn), action, key.arn, through_topic))
-            if decision.effect != "allow":
-                return f"{role_arn}, {action}: {decision.because}"
-    return None
-
-
-def _send(rule: Any, target: Mapping[str, Any], given: str) -> None:
-    """A queue is told by EventBridge itself, as its policy and its key let it; with an execution role, as moto tells it."""
-    arn = target["Arn"]
-    region, account, name = arn.split(":")[3:6]
-    queues = sqs_backends[account][region]
-    queue = queues.queues.get(name)
-    if queue is None:
-        raise _Undelivered("The specified queue does not exist.")
-    on = OnBehalfOf(rule.account_id, rule.region_name, rule.arn, queue=arn)
-    why = None if "RoleArn" in target else _why_not_sent(queue, on)
-    if why is not None:
-        raise _Undelivered(why)
-    queues.send_message(name, given, group_id=(target.get("SqsParameters") or {}).get("MessageGroupId"))
-
-
-def _why_not_sent(queue: Any, on: OnBehalfOf) -> str | None:
-    policies, key_id = [json.loads(queue.policy)] if queue.policy else [], getattr(queue, "kms_master_key_id", None)
-    region, account = queue.queue_arn.split(":")[3:5]
-    why = why_kept_out(policies, "rule-sends-to-queue", queue.queue_arn, on)
-    return why or kms.why_not_told(key_id, account, region, "rule-encrypts-for-queue", on)
-
-
-def _start(rule: Any, target: Mapping[str, Any], given: str) -> None:
-    """A state machine is started as the target's execution role, without which EventBridge takes no such target."""
-    arn = target["Arn"]
-    if "RoleArn" not in target:
-        raise _Undelivered("a state machine needs an execution role")
-    _ask_role(rule, target["RoleArn"], "states:StartExecution", arn)
-    machines_of(arn.split(":")[4], arn.split(":")[3]).start_execution(arn, str(uuid.uuid4()), given)
-
-
-def _forward(rule: Any, target: Mapping[str, Any], given: str) -> None:
-    """Another bus has the event as it is, with its id and resources, as the target's execution role, where there is one; a third bus has it not."""
-    arn = target["Arn"]
-    if _forwarded.get():
-        raise _Undelivered("EventBridge does not route what came from another bus to a third one")
-    bus = events_backends[arn.split(":")[4]][arn.split(":")[3]].event_buses.get(arn.rpartition("/")[2])
-    if bus is None:
-        raise _Undelivered(f"there is no bus {arn}")
-    if "RoleArn" in target:
-        _ask_role(rule, target["RoleArn"], "events:PutEvents", arn)
-    event = json.loads(given)
-    _ask_bus(rule, target, bus.policy, event)
-    token = _forwarded.set(True)
+    letters = (target.get("DeadLetterConfig") or {}).get("Arn")
+    if letters is None:
+        return
+    told = {"RULE_ARN": rule.arn, "TARGET_ARN": target["Arn"], "ERROR_CODE": getattr(error, "code", "UNKNOWN"), "ERROR_MESSAGE": why}
+    attributes = {name: {"DataType": "String", "StringValue": value} for name, value in told.items()}
     try:
-        for each in list(bus.rules.values()):
-            each.send_to_targets(event)
-    finally:
-        _forwarded.reset(token)
-
-
-def _ask_bus(rule: Any, target: Mapping[str, Any], policy: Any, event: Mapping[str, Any]) -> None:
-    """The bus of another account must let the role in, or the account where there is none; in its own account it may keep them out."""
-    arn = target["Arn"]
-    principal = Principal.aws(target.get("RoleArn") or f"arn:{arn.split(':')[1]}:iam::{rule.account_id}:root")
-    context = {"aws:SourceArn": rule.arn, "events:source": str(event["source"]), "events:detail-type": str(event["detail-type"])}
-    decision = evaluate([json.loads(policy)] if policy else [], Request(principal, "events:PutEvents", arn, context))
-    elsewhere = arn.split(":")[4] != rule.account_id
-    if decision.effect == "explicit-deny" or (elsewhere and decision.effect == "implicit-deny"):
-        raise _Undelivered(f"{arn}, events:PutEvents: {decision.because}")
-    if decision.effect == "cannot-tell":
-        journal.note_doubt(f"may be refused on AWS: rule {rule.name}, events:PutEvents on {arn}: {decision.because}")
-
-
-def _ask_role(rule: Any, role_arn: str, action: str, resource: str) -> None:
-    """Raises `_Undelivered` where EventBridge may not take the role, or the role's policies do not let it."""
-    why = why_not_assumed("rule-assumes-target-role", role_arn, OnBehalfOf(rule.account_id, rule.region_name, rule.arn))
-    if why is not None:
-        raise _Undelivered(f"{role_arn}, {why}")
-    decision = evaluate(identity_policies(role_arn), Request(Principal.aws(role_arn), action, resource))
-    if decision.effect != "allow":
-        raise _Undelivered(f"{role_arn}, {action}: {decision.because}")
-
-
-_TELLERS: Mapping[str, Callable[[Any, Mapping[str, Any], str], None]] = {
-    "events": _forward,
-    "lambda": _invoke,
-    "sns": _publish,
-    "sqs": _send,
-    "states": _start,
-}
+        send_to_queue(rule, letters, json.dumps(_whole(event)), message_attributes=attributes)
+    except Undelivered as kept_out:
+        journal.note_doubt(f"not delivered: rule {rule.name} to its dead-letter queue {letters}: {kept_out}")
 
 
 def _whole(event: Mapping[str, Any]) -> dict[str, Any]:
