@@ -40,6 +40,7 @@ describe('no test fails by time alone', () => {
     "test.each([1])('%s', () => {}, 5_000);",
     'beforeAll(start, 5_000);',
     'jest.setTimeout(5_000);',
+    'ask({ signal: AbortSignal.timeout(5_000) });',
   ])('is found in %s', (text) => {
     expect(shortClocks([['a.test.ts', text]])).toEqual(['a.test.ts: 5000']);
   });

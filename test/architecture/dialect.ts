@@ -147,7 +147,7 @@ const rootOf = (node: Node): string => {
   return isNode(inner) ? rootOf(inner) : String(node['value']);
 };
 
-/** Milliseconds after which a file lets jest end its tests or hooks, each time that it says so itself. */
+/** Milliseconds after which a file lets jest end its tests or hooks, or ends by itself what they wait for, each time that it says so. */
 export const clocksOf = (text: string): readonly number[] => {
   if (!/[\d_]{4,}|MINUTES?/.test(text)) return [];
   const nodes = within(parse(text));
@@ -159,8 +159,8 @@ export const clocksOf = (text: string): readonly number[] => {
     const last = given.at(-1);
     const milliseconds = last === undefined ? undefined : millisecondsOf(last, constants);
     if (milliseconds === undefined) return [];
-    const isSet =
-      isNode(callee['property']) && rootOf(callee) === 'jest' && memberName(callee['property']) === 'setTimeout';
+    const called = isNode(callee['property']) ? `${rootOf(callee)}.${memberName(callee['property'])}` : '';
+    const isSet = called === 'jest.setTimeout' || called === 'AbortSignal.timeout';
     return isSet || (CLOCKED.test(rootOf(callee)) && given.length > 1) ? [milliseconds] : [];
   });
 };

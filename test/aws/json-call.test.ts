@@ -32,7 +32,7 @@ const call = () => {
     region: 'eu-west-1',
     credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    signal: AbortSignal.timeout(5_000),
+    signal: new AbortController().signal,
   };
   return callJson(SERVICE, 'GetServiceQuota', { ServiceCode: 'vpc' }, caller);
 };

@@ -59,7 +59,7 @@ describe('bin/delivery doctor', () => {
 });
 
 test('a placeholder is asked nothing, and says so', async () => {
-  const signal = AbortSignal.timeout(5_000);
+  const signal = new AbortController().signal;
   const syntheses = { synthesis: healthyBody().synthesis, repetition: async () => [] };
   const asked = { root: resolve('.'), env: {}, ways: { profiles: new Map<string, string>(), role: undefined }, signal };
   const { places, tools, real } = patientHere(parseConfig(placeholders), syntheses, asked);

@@ -94,16 +94,21 @@ describe('a worker', () => {
 
   test('runs them beside each other, and begins the next when the one before has begun', async () => {
     const order: string[] = [];
+    let end = () => {};
+    const ending = new Promise<void>((resolve) => {
+      end = resolve;
+    });
     const { worker: made } = worker([], async ({ revision: { commitId } }, emit) => {
       await setTimeout(commitId === 'first' ? 40 : 1);
       emit(STARTED);
       order.push(`${commitId} begun`);
-      await setTimeout(80);
+      await ending;
       order.push(`${commitId} ended`);
       return RELEASE;
     });
     await Promise.all(['first', 'second'].map((id) => made.begin({ revision: revision(id) })));
     expect(order).toEqual(['first begun', 'second begun']);
+    end();
     await made.close();
     expect(order.slice(2)).toEqual(['first ended', 'second ended']);
   });

@@ -173,12 +173,15 @@ describe('the list of checks', () => {
 const lineOf = (...words: readonly string[]): RegExp =>
   new RegExp(`^${words.map((word) => word.replaceAll(/[.*+?^$()[\]{}|\\]/g, '\\$&')).join(' +')}$`, 'm');
 
-/** A world whose log groups nobody ever gets to see. */
-const silent = (): Partial<ValidationSurroundings> => ({
+/** A world whose log groups nobody ever gets to see; says when somebody asks for them. */
+const silent = (asked: () => void = () => {}): Partial<ValidationSurroundings> => ({
   cloud: ({ signal }) => {
     const cloud = new FakeCloud({ ...healthyWorld(Date.now()), lateness: 0 });
     cloud.logGroups = () =>
-      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+        asked();
+      });
     return cloud;
   },
 });
@@ -187,9 +190,11 @@ describe('the end of the time', () => {
   test('makes what was not answered cannot-tell, naming the deadline, and keeps what was', async () => {
     const checks = ['--check', 'log-groups-encrypted,flow-logs'];
     const deadline = new AbortController();
-    const ended = run([...TARGET, '--json', ...checks], () => {}, { ...silent(), interruption: deadline.signal });
-    setTimeout(() => deadline.abort(new DeadlinePassed(1)), 20);
-    const { code, out } = await ended;
+    const asked = () => setTimeout(() => deadline.abort(new DeadlinePassed(1)), 20);
+    const { code, out } = await run([...TARGET, '--json', ...checks], () => {}, {
+      ...silent(asked),
+      interruption: deadline.signal,
+    });
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       summary: { pass: 1, fail: 0, cannotTell: 1 },

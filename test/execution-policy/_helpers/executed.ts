@@ -53,7 +53,7 @@ export const answersOf = async (running: Running) => {
   };
 };
 
-const cloudOf = ({ emulator }: Running) => awsCloud(emulator.endpoint, AbortSignal.timeout(100_000));
+const cloudOf = ({ emulator }: Running) => awsCloud(emulator.endpoint, new AbortController().signal);
 
 const toolsOf = ({ emulator: { secret } }: Running) => ({
   credentials: { accessKeyId: '111111111111', secretAccessKey: secret },

@@ -90,7 +90,7 @@ describe('an entry condition', () => {
   test('that has failed is overridden while somebody waits', async () => {
     const cloud = guarded({ beforeEntry: when('FAIL', branch('dev')) });
     const done = await release(cloud, {
-      retryMilliseconds: 10_000,
+      retryMilliseconds: 1_200_000,
       emit: ({ type }) => {
         if (type === 'retry-awaited') cloud.give({ kind: 'override', stageName: 'prod', condition: 'beforeEntry' });
       },
@@ -119,7 +119,7 @@ describe('a success condition', () => {
   test('is overridden, and no action runs again', async () => {
     const cloud = guarded({ onSuccess: when('FAIL', branch('dev')) });
     const done = await release(cloud, {
-      retryMilliseconds: 10_000,
+      retryMilliseconds: 1_200_000,
       emit: ({ type }) => {
         if (type === 'retry-awaited') cloud.give({ kind: 'override', stageName: 'prod', condition: 'onSuccess' });
       },

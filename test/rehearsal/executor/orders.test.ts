@@ -218,8 +218,12 @@ describe('a disabled transition', () => {
   test('is left by a stop, after which there is nothing to retry', async () => {
     const cloud = listening('prod');
     cloud.disabled.add('prod');
-    setTimeout(() => cloud.give({ kind: 'stop', abandon: false, reason: '' }), 20);
-    const done = await run(cloud, await privateDirectory(), { retryMilliseconds: 60_000 });
+    const done = await run(cloud, await privateDirectory(), {
+      retryMilliseconds: 60_000,
+      emit: ({ type }) => {
+        if (type === 'transition-disabled') cloud.give({ kind: 'stop', abandon: false, reason: '' });
+      },
+    });
     expect(done.status).toBe('Stopped');
     expect(done.events.map(({ type }) => type)).not.toContain('retry-awaited');
   });

@@ -12,7 +12,7 @@ describe('a retry', () => {
   const retried = async (cloud: FakeCloud, order: Order) => {
     const asked: string[] = [];
     const done = await run(cloud, await privateDirectory(), {
-      retryMilliseconds: 10_000,
+      retryMilliseconds: 1_200_000,
       approve: async ({ actionName }) => {
         asked.push(actionName);
         return actionName === 'One' && asked.filter((name) => name === 'One').length === 1 ? NO : FINE;
@@ -54,7 +54,7 @@ describe('a retry', () => {
     const cloud = listening('prod');
     let asked = 0;
     const done = await run(cloud, await privateDirectory(), {
-      retryMilliseconds: 10_000,
+      retryMilliseconds: 1_200_000,
       approve: async (_, signal) => {
         asked += 1;
         if (asked > 1) return FINE;

@@ -32,7 +32,7 @@ export class Delivered {
       cwd: directory,
       nodeModules: [join(ROOT, 'node_modules')],
       env: { ...environmentOf(process.env), ...emulator.environment(TOOLS, REGION), HOME: directory, CI: 'true' },
-      signal: AbortSignal.timeout(180_000),
+      signal: new AbortController().signal,
       onLine: () => undefined,
     };
     const targets = [TOOLS, ...accounts].map((account) => ({ account, region: REGION }));
