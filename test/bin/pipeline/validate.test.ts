@@ -177,11 +177,10 @@ const lineOf = (...words: readonly string[]): RegExp =>
 const silent = (asked: () => void = () => {}): Partial<ValidationSurroundings> => ({
   cloud: ({ signal }) => {
     const cloud = new FakeCloud({ ...healthyWorld(Date.now()), lateness: 0 });
-    cloud.logGroups = () =>
-      new Promise((_, reject) => {
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-        asked();
-      });
+    cloud.logGroups = () => {
+      asked();
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
+    };
     return cloud;
   },
 });
@@ -191,10 +190,8 @@ describe('the end of the time', () => {
     const checks = ['--check', 'log-groups-encrypted,flow-logs'];
     const deadline = new AbortController();
     const asked = () => setTimeout(() => deadline.abort(new DeadlinePassed(1)), 20);
-    const { code, out } = await run([...TARGET, '--json', ...checks], () => {}, {
-      ...silent(asked),
-      interruption: deadline.signal,
-    });
+    const more = { ...silent(asked), interruption: deadline.signal };
+    const { code, out } = await run([...TARGET, '--json', ...checks], () => {}, more);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       summary: { pass: 1, fail: 0, cannotTell: 1 },
