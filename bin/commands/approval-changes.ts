@@ -67,12 +67,14 @@ const stackDiff = ({ stackName, account, region, change, resources }: StackRevie
 
 const OPENERS: Partial<Readonly<Record<NodeJS.Platform, string>>> = { darwin: 'open', win32: 'explorer' };
 
-/** Opens a page with what the desktop has for it; answers in a sentence. */
-export const openPage = (
-  page: string | undefined,
+/** Opens each page with what the desktop has for it; answers in a sentence each. */
+export const openPages = async (
+  pages: readonly string[],
   opener = OPENERS[process.platform] ?? 'xdg-open',
-): Promise<string> => {
-  if (page === undefined) return Promise.resolve('there is no page to open');
+): Promise<readonly string[]> =>
+  pages.length === 0 ? ['there is no page to open'] : Promise.all(pages.map((page) => openPage(page, opener)));
+
+const openPage = (page: string, opener: string): Promise<string> => {
   const child = spawn(opener, [page], { stdio: 'ignore', detached: true });
   return new Promise((resolve) => {
     child.on('error', (error) => resolve(`${opener} does not open it (${messageOf(error)}): open it by hand, ${page}`));

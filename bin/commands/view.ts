@@ -6,7 +6,7 @@ import type { Theme } from '../../lib/rehearsal/console/theme';
 import type { View } from '../../lib/rehearsal/console/view';
 import type { Rehearsal } from '../../lib/rehearsal/rehearsal';
 import type { AskWith } from '../../lib/rehearsal/release/approval-policy';
-import { changesOf, openPage } from './approval-changes';
+import { changesOf, openPages } from './approval-changes';
 import type { Shell } from './shell';
 
 /** Draws in place on a terminal; a line per event everywhere else, and where the tools' own output is wanted. */
@@ -35,7 +35,7 @@ export const terminalAsk = (shell: Shell, view: View, look: Theme, { commit }: R
       pages: near(pages),
       changes,
       diff: () => (diff.length === 0 ? ['nobody has compared this release: there is no difference to show'] : diff),
-      open: () => openPage(pages[0]),
+      open: () => openPages(pages),
     };
     const answer = before.then(() => view.during(() => askForApproval(about, terminal, look, signal)));
     before = answer.catch(() => undefined);

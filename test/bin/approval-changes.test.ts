@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { changesOf, openPage } from '../../bin/commands/approval-changes';
+import { changesOf, openPages } from '../../bin/commands/approval-changes';
 import type { Review } from '../../lib/contract/review';
 
 import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
@@ -94,6 +94,9 @@ describe('the document beside a review page', () => {
 });
 
 test('a page that nothing opens is named', async () => {
-  expect(await openPage('/x/prod.html', '/no/such/opener')).toContain('open it by hand, /x/prod.html');
-  expect(await openPage(undefined)).toBe('there is no page to open');
+  expect(await openPages(['/x/prod-a.html', '/x/prod-b.html'], '/no/such/opener')).toEqual([
+    expect.stringContaining('open it by hand, /x/prod-a.html'),
+    expect.stringContaining('open it by hand, /x/prod-b.html'),
+  ]);
+  expect(await openPages([])).toEqual(['there is no page to open']);
 });

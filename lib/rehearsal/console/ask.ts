@@ -58,7 +58,7 @@ const decisionOf = async (
         break;
       case 'o':
       case 'open':
-        print([`  ${await open()}`]);
+        print((await open()).map((line) => `  ${line}`));
         break;
       default:
         print([`  ${refusal(oneLine(answer))}: type a or approve, r or reject, d for every change, o for the page`]);

@@ -22,8 +22,8 @@ export interface ApprovalContext {
   readonly changes: readonly ApprovalChange[];
   /** Every change with what it was and is, in lines. */
   diff(): readonly string[];
-  /** Shows the page, and answers in a sentence whether that was possible. */
-  open(): Promise<string>;
+  /** Shows every page, and answers in a sentence each whether that was possible. */
+  open(): Promise<readonly string[]>;
 }
 
 /** One change that an approval is about. */

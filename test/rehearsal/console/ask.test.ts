@@ -16,7 +16,7 @@ const context = (change: Partial<ApprovalContext> = {}): ApprovalContext => ({
   pages: [],
   changes: [],
   diff: () => ['- one', '+ other'],
-  open: async () => 'xdg-open opens it',
+  open: async () => ['xdg-open opens it'],
   ...change,
 });
 
