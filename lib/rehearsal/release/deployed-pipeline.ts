@@ -79,8 +79,8 @@ const targetsOf = (stage: Stage, pipelineRegion: string): readonly PipelineTarge
   return [...targets.values()];
 };
 
-/** How addresses of the emulator's APIs begin. */
-const HERE = /^http:\/\/localhost:\d+(\/|$)/;
+/** How addresses of the emulator's APIs begin; those of queues begin with an account, and nobody calls them by hand. */
+const HERE = /^http:\/\/localhost:\d+(?!\/\d{12}\/)(\/|$)/;
 
 const addressesOf = ({ Outputs = [] }: Stack): Pick<StackSummary, 'addresses'> => {
   const addresses = Outputs.flatMap(({ OutputKey, OutputValue }) =>

@@ -8,6 +8,7 @@ const OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Bare: 'http://localhost:4002',
     Docs: 'https://example.com/',
     Far: 'http://localhost.example/',
+    Queue: 'http://localhost:4000/222222222222/inbox',
   },
   data: { Table: 'items' },
 };
