@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isNativeError } from 'node:util/types';
+import { messageOf } from '../../ground/message-of';
 import { UserError } from '../../ground/user-error';
 
 const execute = promisify(execFile);
@@ -25,7 +26,8 @@ export const LEAST_PYTHON = [3, 10] as const;
 export const MOTO = '5.2.1';
 
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
-const PROBE_MILLISECONDS = 20_000;
+/** A shim needs seconds where the machine is idle, and many times that where it is not. */
+const PROBE_MILLISECONDS = 120_000;
 const PROBE = `
 import json, re, sys
 from importlib import metadata
@@ -52,9 +54,13 @@ export const probe = async (executable: string, env: Environment): Promise<Pytho
     return { executable, path: path || executable, ...said }; // an interpreter may not know where it lies
   } catch (error) {
     if (isNativeError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new UserError(`${executable} cannot run: ${lastLine(error)}; repair it or name another in DELIVERY_PYTHON`);
+    const why = wasEnded(error) ? `no answer within ${PROBE_MILLISECONDS / 1000} s` : lastLine(error);
+    throw new UserError(`${executable} cannot run: ${why}; repair it or name another in DELIVERY_PYTHON`);
   }
 };
+
+/** Whether node ended a program because its time was over. */
+const wasEnded = (error: unknown): boolean => isNativeError(error) && 'killed' in error && error.killed === true;
 
 /** True when the emulator can run on this interpreter as it is. */
 export const isReady = (python: Python): boolean =>
@@ -75,20 +81,25 @@ export const interpreters = async (env: Environment): Promise<readonly Python[]>
     if (!isRecent(python)) throw tooOld([python], `DELIVERY_PYTHON="${named}"`);
     return [python];
   }
-  const found = [];
+  const found: Python[] = [];
+  const broken: string[] = [];
   for (const candidate of CANDIDATES) {
-    const python = await probe(candidate, env).catch(() => undefined);
-    if (python !== undefined && isReady(python)) return [python];
-    if (python !== undefined) found.push(python);
+    const python = await probe(candidate, env).catch((error: unknown) => messageOf(error));
+    if (typeof python === 'string') broken.push(python);
+    else if (python !== undefined && isReady(python)) return [python];
+    else if (python !== undefined) found.push(python);
   }
   const recent = found.filter(isRecent);
   if (recent.length > 0) return recent;
-  throw tooOld(found, 'PATH');
+  throw tooOld(found, 'PATH', broken);
 };
 
-const tooOld = (found: readonly Python[], where: string): UserError => {
+const tooOld = (found: readonly Python[], where: string, broken: readonly string[] = []): UserError => {
   const least = LEAST_PYTHON.join('.');
-  const seen = found.map(({ executable, version }) => `${executable} is ${version.join('.')}`).join(', ');
+  const seen = [
+    ...found.map(({ executable, version }) => `${executable} is ${version.join('.')}`),
+    ...broken.map((why) => why.split(';')[0]),
+  ].join(', ');
   return new UserError(
     `the emulator needs Python ${least} or newer, found ${seen === '' ? 'none' : seen} (${where}): ` +
       `install Python ${least}+ or name one in DELIVERY_PYTHON`,

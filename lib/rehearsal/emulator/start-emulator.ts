@@ -65,8 +65,9 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-const START_MILLISECONDS = 60_000;
-const END_MILLISECONDS = 5_000;
+/** Where the machine is busy; an emulator that cannot start ends by itself, and at once. */
+const START_MILLISECONDS = 300_000;
+const END_MILLISECONDS = 30_000;
 const LAST_LINES = 12;
 
 /** The one line that the emulator writes to stdout. */

@@ -27,7 +27,7 @@ export interface Swept {
   readonly kept: readonly KeptEmulator[];
 }
 
-const END_MILLISECONDS = 10_000;
+const END_MILLISECONDS = 30_000;
 
 /**
  * Removes what killed commands of this user have left, ends emulators that no session keeps, and closes the records of

@@ -54,6 +54,11 @@ describe('finding a Python', () => {
     );
   });
 
+  test('fails where no Python can run, with the last words of each', async () => {
+    program('python3', 'echo "it is broken" >&2; exit 3');
+    await expect(interpreters(onPath())).rejects.toThrow('found python3 cannot run: it is broken (PATH)');
+  });
+
   test('fails where Python is too old, naming it', async () => {
     program('python3', says([3, 8], null));
     await expect(interpreters(onPath())).rejects.toThrow('found python3 is 3.8 (PATH)');
