@@ -93,8 +93,6 @@ class Messages(ServiceCase):
             with self.subTest(names):
                 self.tell(("told", ["ObjectCreated:*"], dict(zip(names, ("in+%28a%29/", ".js%6Fn"), strict=True))))
                 self.told()
-                (kept,) = self.s3.get_bucket_notification_configuration(Bucket=BUCKET)["QueueConfigurations"]
-                self.assertEqual([each["Name"] for each in kept["Filter"]["Key"]["FilterRules"]], ["Prefix", "Suffix"])
                 for key in ("in (a)/1.json", "in+%28a%29/2.json", "out/3.json", "in (a)/4.txt"):
                     self.s3.put_object(Bucket=BUCKET, Key=key, Body=b"")
                 self.assertEqual([each["Records"][0]["s3"]["object"]["key"] for each in self.told()], ["in+%28a%29/1.json"])

@@ -54,9 +54,6 @@ def _put(original: Callable[..., Any], backend: Any, bucket_name: str, configura
             raise S3ClientError("InvalidArgument", _AMBIGUOUS if one.get("Filter") or other.get("Filter") else _OVERLAPS)
     if not all(lets_in(arn, bucket) for _, arn in told):
         raise S3ClientError("InvalidArgument", "Unable to validate the following destination configurations")
-    for each, _ in told:
-        for rule in _rules(each.get("Filter")):
-            rule["Name"] = rule["Name"].capitalize()  # as S3 answers it, however it was written: https://github.com/aws/aws-sdk/issues/389
     original(backend, bucket_name, configuration)
 
 
@@ -76,12 +73,8 @@ def _include(event: str, other: str) -> bool:
 
 def _ends(filters: Mapping[str, Any] | None) -> tuple[str, str]:
     """The prefix and the suffix of a filter, whose values are percent-encoded."""
-    rules = {rule["Name"].lower(): unquote_plus(rule["Value"]) for rule in _rules(filters)}
+    rules = {rule["Name"]: unquote_plus(rule["Value"]) for rule in filters["S3Key"]["FilterRule"]} if filters else {}
     return rules.get("prefix", ""), rules.get("suffix", "")
-
-
-def _rules(filters: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    return list(filters["S3Key"]["FilterRule"]) if filters else []
 
 
 def is_told(configuration: Any, event: str, key: str) -> bool:
