@@ -16,7 +16,7 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.responses import DynamoHandler
 
 from delivery_emulator.services.dynamodb_values import check_index_keys
-from delivery_emulator.services.patch import around
+from delivery_emulator.services.patch import around, in_turn
 
 _REMEMBERED = 600.0
 """Seconds for which a token of a transaction stands for it."""
@@ -32,6 +32,7 @@ def install() -> None:
     around(DynamoHandler, "transact_write_items")(_once)
     for name in ("put_item", "update_item"):
         around(DynamoDBBackend, name)(_in_words_of_an_index)
+    in_turn(DynamoDBBackend, "put_item", "update_item", "delete_item", "transact_write_items")
 
 
 def _in_words_of_an_index(original: Callable[..., Any], backend: Any, table_name: str, *rest: Any, **more: Any) -> Any:

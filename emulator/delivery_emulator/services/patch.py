@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,20 @@ def around(owner: type, name: str) -> Callable[[Callable[..., Any]], Callable[..
         return wrapper
 
     return replace
+
+
+def in_turn(owner: type, *names: str, when: Callable[..., bool] = lambda *_, **__: True) -> None:
+    """Let calls of methods that look first and write afterwards wait for each other, where they are such calls: moto has a thread for each request."""
+    lock = threading.RLock()
+
+    def wait(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if not when(*args, **kwargs):
+            return original(*args, **kwargs)
+        with lock:
+            return original(*args, **kwargs)
+
+    for name in names:
+        around(owner, name)(wait)
 
 
 def add(owner: type, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -13,7 +13,7 @@ from moto.s3.responses import S3Response
 
 from delivery_emulator.identity import current_caller
 from delivery_emulator.services import kms
-from delivery_emulator.services.patch import around
+from delivery_emulator.services.patch import around, in_turn
 from delivery_emulator.services.s3_actions import UnknownSubresource, bucket_action, check_subresource, object_action
 from delivery_emulator.services.s3_authorization import BucketPolicyDenied, authorize
 from delivery_emulator.services.s3_public import blocked_by_default, refuse_public
@@ -25,6 +25,7 @@ def install() -> None:
     around(S3Response, "_bucket_response")(_bucket_response)
     around(S3Response, "_key_response")(_key_response)
     around(S3Response, "_bucket_response_delete_keys")(_delete_keys)
+    in_turn(S3Response, "put_object", when=_is_conditional)
     around(FakeBucket, "get_permission")(_permission)
     around(S3Backend, "get_bucket")(_get_bucket)
     around(S3Backend, "put_object")(_put_object)
@@ -49,6 +50,10 @@ def _get_bucket(original: Callable[..., Any], backend: Any, bucket_name: str) ->
         partition, account = owner
         return s3_backends[account][partition].buckets[bucket_name]
     return original(backend, bucket_name)
+
+
+def _is_conditional(response: Any) -> bool:
+    return any(response.headers.get(name) for name in ("If-Match", "If-None-Match"))
 
 
 def _permission(original: Callable[..., Any], bucket: Any, action: str, resource: str) -> PermissionResult:

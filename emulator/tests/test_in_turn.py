@@ -1,0 +1,54 @@
+"""What moto looks at first and writes afterwards is written by one at a time, however many ask at once."""
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from botocore.exceptions import ClientError
+from service_case import REGION, ServiceCase
+
+AT_ONCE = 8
+BUCKET = "written-once"
+
+
+class AtOnce(ServiceCase):
+    def setUp(self) -> None:
+        self.addCleanup(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(1e-6)
+
+    def outcomes(self, call: Callable[[], Any], times: int) -> list[str]:
+        """What becomes of a call that is made so many times, several at once."""
+
+        def outcome(_: int) -> str:
+            try:
+                call()
+            except ClientError as error:
+                return str(error.response["Error"]["Code"])
+            return "done"
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return sorted(pool.map(outcome, range(times)))
+
+    def test_an_object_that_must_not_be_there_is_put_once(self) -> None:
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.addCleanup(s3.delete_bucket, Bucket=BUCKET)
+        for number in range(5):
+            key = str(number)
+            self.addCleanup(s3.delete_object, Bucket=BUCKET, Key=key)
+            found = self.outcomes(lambda key=key: s3.put_object(Bucket=BUCKET, Key=key, Body=b"x", IfNoneMatch="*"), AT_ONCE)
+            self.assertEqual(found, ["PreconditionFailed"] * (AT_ONCE - 1) + ["done"])
+
+    def test_every_update_counts_and_one_condition_holds(self) -> None:
+        dynamodb = self.client("dynamodb")
+        keys: Any = {"AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}], "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}]}
+        dynamodb.create_table(TableName="counts", BillingMode="PAY_PER_REQUEST", **keys)
+        self.addCleanup(dynamodb.delete_table, TableName="counts")
+        key = {"id": {"S": "a"}}
+        once = {"TableName": "counts", "Item": key, "ConditionExpression": "attribute_not_exists(id)"}
+        found = self.outcomes(lambda: dynamodb.put_item(**once), AT_ONCE)
+        self.assertEqual(found, ["ConditionalCheckFailedException"] * (AT_ONCE - 1) + ["done"])
+        add = {"Key": key, "UpdateExpression": "SET n = if_not_exists(n, :none) + :one", "ExpressionAttributeValues": {":none": {"N": "0"}, ":one": {"N": "1"}}}
+        self.outcomes(lambda: dynamodb.update_item(TableName="counts", **add), 40)
+        self.assertEqual(dynamodb.get_item(TableName="counts", Key=key)["Item"]["n"], {"N": "40"})
