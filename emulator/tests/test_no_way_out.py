@@ -36,9 +36,8 @@ class NoWayOut(unittest.TestCase):
             "import tempfile, os\n"
             "with socket.create_server(('127.0.0.1', 0)) as server:\n"
             "    for host in ('localhost', '127.0.0.1'): socket.create_connection((host, server.getsockname()[1])).close()\n"
-            "path = os.path.join(tempfile.mkdtemp(), 's')\n"
-            "with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:\n"
-            "    server.bind(path); server.listen(); client.connect(path)\n"
+            "with tempfile.TemporaryDirectory() as place, socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:\n"
+            "    path = os.path.join(place, 's'); server.bind(path); server.listen(); client.connect(path)\n"
         )
         ended = self.run_with(code)
         self.assertEqual((ended.returncode, ended.stderr), (0, ""))

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { followed, recipes } from './recipes';
 
 /** What a source becomes; `file` is its path from the repository. */
@@ -45,7 +45,7 @@ export const changed = async <T>(entry: string, change: Change): Promise<T> => {
  */
 export const withRecipes = (place = (code: string, _at: number): string => code): Change => {
   const { blocks, files } = recipes();
-  const directory = mkdtempSync(join(tmpdir(), 'recipes-'));
+  const directory = temporaryDirectory();
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(join(directory, dirname(file)), { recursive: true });
     writeFileSync(join(directory, file), text);

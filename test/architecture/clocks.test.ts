@@ -41,6 +41,7 @@ describe('no test fails by time alone', () => {
     'beforeAll(start, 5_000);',
     'jest.setTimeout(5_000);',
     'ask({ signal: AbortSignal.timeout(5_000) });',
+    'waitUntilStackDeleteComplete({ client, maxWaitTime: 5 }, stack);',
   ])('is found in %s', (text) => {
     expect(shortClocks([['a.test.ts', text]])).toEqual(['a.test.ts: 5000']);
   });

@@ -149,10 +149,14 @@ const rootOf = (node: Node): string => {
 
 /** Milliseconds after which a file lets jest end its tests or hooks, or ends by itself what they wait for, each time that it says so. */
 export const clocksOf = (text: string): readonly number[] => {
-  if (!/[\d_]{4,}|MINUTES?/.test(text)) return [];
+  if (!/[\d_]{4,}|MINUTES?|maxWaitTime/.test(text)) return [];
   const nodes = within(parse(text));
   const constants = new Map(nodes.flatMap(numberOf));
   return nodes.flatMap((node) => {
+    if (node.type === 'KeyValueProperty' && (node['key'] as Node)['value'] === 'maxWaitTime') {
+      const seconds = millisecondsOf(node['value'] as Node, constants);
+      return seconds === undefined ? [] : [seconds * 1_000];
+    }
     if (node.type !== 'CallExpression') return [];
     const callee = node['callee'] as Node;
     const given = (node['arguments'] as readonly { readonly expression: Node }[]).map(({ expression }) => expression);

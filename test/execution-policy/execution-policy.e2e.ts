@@ -46,7 +46,7 @@ describe('an execution role with the execution policies and nothing else', () =>
     Tags: [{ Key: 'Round', Value: String(round) }],
   });
   const settled = (): Promise<string> =>
-    until('the end of the operation', async () => {
+    until(async () => {
       const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
       const status = Stacks[0]?.StackStatus ?? '';
       return status.endsWith('_IN_PROGRESS') ? undefined : status;
@@ -62,7 +62,7 @@ describe('an execution role with the execution policies and nothing else', () =>
   const remove = async (): Promise<void> => {
     const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
     await cloudFormation.send(new DeleteStackCommand({ StackName, RoleARN }));
-    const waiting = { client: cloudFormation, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
+    const waiting = { client: cloudFormation, maxWaitTime: 1_200, minDelay: 1, maxDelay: 1 };
     await waitUntilStackDeleteComplete(waiting, { StackName: Stacks[0]?.StackId });
   };
 
@@ -72,7 +72,7 @@ describe('an execution role with the execution policies and nothing else', () =>
     mkdirSync(outdir);
     const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
     const env = { account: ACCOUNT, region: REGION };
-    const dataStack = new Stack(new App(), 'Data');
+    const dataStack = new Stack(new App({ outdir: join(running.directory, 'data') }), 'Data');
     new CfnTopic(dataStack, 'Topic', { topicName: 'data-alarms-dev' });
     const props = {
       env,

@@ -1,19 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { lockedTool } from '../../lib/pipeline/locked-tool';
 import packageJson from '../../package.json';
+import { temporaryDirectory } from '../rehearsal/_helpers/temporary-directory';
 import { thisMachine } from '../rehearsal/_helpers/this-machine';
 import { FakeCloud } from '../rehearsal/executor/_helpers/fake-cloud';
 import { buildAction, pipeline, project, stage } from '../rehearsal/executor/_helpers/pipelines';
-import { ended, output, run } from '../rehearsal/executor/_helpers/run';
+import { cleanUp, ended, output, run } from '../rehearsal/executor/_helpers/run';
 
-const assembly = mkdtempSync(join(tmpdir(), 'assembly-'));
+const assembly = temporaryDirectory();
 const NAME = 'cdk-assets';
 const { version } = lockedTool(assembly, NAME);
 
-afterAll(() => rmSync(assembly, { recursive: true, force: true }));
+afterAll(cleanUp);
 
 /** The install phase of the job, as it stands in the template, and what is there afterwards. */
 const install = async () => {

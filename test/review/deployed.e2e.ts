@@ -41,7 +41,7 @@ beforeAll(async () => {
   const template = JSON.stringify({ Resources: topic('before') });
   await cloudFormation.send(new CreateStackCommand({ StackName: 'data-dev', TemplateBody: template }));
   await waitUntilStackCreateComplete(
-    { client: cloudFormation, maxWaitTime: 60, minDelay: 0.1, maxDelay: 0.5 },
+    { client: cloudFormation, maxWaitTime: 1_200, minDelay: 0.1, maxDelay: 0.5 },
     { StackName: 'data-dev' },
   );
   await cloudFormation.send(

@@ -25,7 +25,7 @@ def install() -> None:
     around(S3Response, "_bucket_response")(_bucket_response)
     around(S3Response, "_key_response")(_key_response)
     around(S3Response, "_bucket_response_delete_keys")(_delete_keys)
-    in_turn(S3Response, "put_object", when=_is_conditional)
+    in_turn(S3Response, "put_object", "delete_object", "_key_response_post", when=_is_conditional)
     around(FakeBucket, "get_permission")(_permission)
     around(S3Backend, "get_bucket")(_get_bucket)
     around(S3Backend, "put_object")(_put_object)
@@ -52,7 +52,7 @@ def _get_bucket(original: Callable[..., Any], backend: Any, bucket_name: str) ->
     return original(backend, bucket_name)
 
 
-def _is_conditional(response: Any) -> bool:
+def _is_conditional(response: Any, *_: Any) -> bool:
     return any(response.headers.get(name) for name in ("If-Match", "If-None-Match"))
 
 

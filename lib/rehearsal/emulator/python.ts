@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isNativeError } from 'node:util/types';
-import { messageOf } from '../../ground/message-of';
 import { UserError } from '../../ground/user-error';
 
 const execute = promisify(execFile);
@@ -46,6 +45,16 @@ except metadata.PackageNotFoundError:
 print(json.dumps({"path": sys.executable, "version": list(sys.version_info[:2]), "moto": moto, "missing": missing}))
 `;
 
+/** An interpreter that is there and does not run. */
+class BrokenPython extends UserError {
+  constructor(executable: string, why: string) {
+    super(`${executable} cannot run: ${why}; repair it or name another in DELIVERY_PYTHON`);
+    this.found = `${executable}, which cannot run (${why})`;
+  }
+
+  readonly found: string;
+}
+
 /** Asks an interpreter; undefined where there is none of that name. @throws {UserError} when it is broken */
 export const probe = async (executable: string, env: Environment): Promise<Python | undefined> => {
   try {
@@ -55,7 +64,7 @@ export const probe = async (executable: string, env: Environment): Promise<Pytho
   } catch (error) {
     if (isNativeError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
     const why = wasEnded(error) ? `no answer within ${PROBE_MILLISECONDS / 1000} s` : lastLine(error);
-    throw new UserError(`${executable} cannot run: ${why}; repair it or name another in DELIVERY_PYTHON`);
+    throw new BrokenPython(executable, why);
   }
 };
 
@@ -82,10 +91,10 @@ export const interpreters = async (env: Environment): Promise<readonly Python[]>
     return [python];
   }
   const found: Python[] = [];
-  const broken: string[] = [];
+  const broken: BrokenPython[] = [];
   for (const candidate of CANDIDATES) {
-    const python = await probe(candidate, env).catch((error: unknown) => messageOf(error));
-    if (typeof python === 'string') broken.push(python);
+    const python = await probe(candidate, env).catch(asBroken);
+    if (python instanceof BrokenPython) broken.push(python);
     else if (python !== undefined && isReady(python)) return [python];
     else if (python !== undefined) found.push(python);
   }
@@ -94,11 +103,16 @@ export const interpreters = async (env: Environment): Promise<readonly Python[]>
   throw tooOld(found, 'PATH', broken);
 };
 
-const tooOld = (found: readonly Python[], where: string, broken: readonly string[] = []): UserError => {
+const asBroken = (error: unknown): BrokenPython => {
+  if (error instanceof BrokenPython) return error;
+  throw error;
+};
+
+const tooOld = (found: readonly Python[], where: string, broken: readonly BrokenPython[] = []): UserError => {
   const least = LEAST_PYTHON.join('.');
   const seen = [
-    ...found.map(({ executable, version }) => `${executable} is ${version.join('.')}`),
-    ...broken.map((why) => why.split(';')[0]),
+    ...found.map(({ executable, version }) => `${executable} ${version.join('.')}`),
+    ...broken.map((python) => python.found),
   ].join(', ');
   return new UserError(
     `the emulator needs Python ${least} or newer, found ${seen === '' ? 'none' : seen} (${where}): ` +

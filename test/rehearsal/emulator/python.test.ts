@@ -55,13 +55,16 @@ describe('finding a Python', () => {
   });
 
   test('fails where no Python can run, with the last words of each', async () => {
-    program('python3', 'echo "it is broken" >&2; exit 3');
-    await expect(interpreters(onPath())).rejects.toThrow('found python3 cannot run: it is broken (PATH)');
+    program('python3', 'echo "it is broken; badly" >&2; exit 3');
+    program('python3.11', says([3, 9], null));
+    await expect(interpreters(onPath())).rejects.toThrow(
+      'found python3.11 3.9, python3, which cannot run (it is broken; badly) (PATH): install',
+    );
   });
 
   test('fails where Python is too old, naming it', async () => {
     program('python3', says([3, 8], null));
-    await expect(interpreters(onPath())).rejects.toThrow('found python3 is 3.8 (PATH)');
+    await expect(interpreters(onPath())).rejects.toThrow('found python3 3.8 (PATH)');
   });
 
   test('fails when DELIVERY_PYTHON names no program', async () => {

@@ -98,8 +98,7 @@ export const logged = async (): Promise<string> => {
   return events.map(({ message }) => message).join('\n');
 };
 
-export const said = (text: string) =>
-  until(`"${text}" in the log`, async () => ((await logged()).includes(text) ? true : undefined));
+export const said = (text: string) => until(async () => ((await logged()).includes(text) ? true : undefined));
 
 export const keyRing = async () => {
   const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: SECRET }));

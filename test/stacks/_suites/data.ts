@@ -33,7 +33,7 @@ describe('a file of 10,000 records, 7 of them broken', () => {
 
   test('becomes 9,993 tokenized records and 7 quarantined ones with their reasons', async () => {
     await put('batch.ndjson', FILE);
-    const processed = await until('processing', () => lines('processed/batch.ndjson'));
+    const processed = await until(() => lines('processed/batch.ndjson'));
     expect(processed).toHaveLength(9_993);
     first = processed.map((line) => JSON.parse(line));
     const ring = await keyRing();
@@ -43,7 +43,7 @@ describe('a file of 10,000 records, 7 of them broken', () => {
       expect(made?.['value']).toBe(value);
       expect(verify(`${made?.['patientId']}`, patientId, ring) && verify(`${made?.['ssn']}`, ssn, ring)).toBe(true);
     }
-    const quarantined = await until('quarantine', () => lines('quarantine/batch.ndjson'));
+    const quarantined = await until(() => lines('quarantine/batch.ndjson'));
     expect(quarantined).toHaveLength(7);
     for (const line of quarantined) expect(JSON.parse(line)).toMatchObject({ reason: expect.stringMatching(/./) });
   });
@@ -64,13 +64,14 @@ describe('a file of 10,000 records, 7 of them broken', () => {
   test('gets tokens of the new key after a rotation, and the old ones still verify', async () => {
     const { current: old } = await keyRing();
     await secrets.send(new RotateSecretCommand({ SecretId: SECRET, RotateImmediately: true }));
-    const ring = await until('rotation', async () => {
+    const ring = await until(async () => {
       const now = await keyRing();
       return now.current === old ? undefined : now;
     });
-    await until('the end of the ring a warm function holds', async () => {
+    // A warm function holds the old ring for a while.
+    await until(async () => {
       await put('after.ndjson', `${JSON.stringify(record(1_000))}\n`);
-      const [line] = await until('processing', () => lines('processed/after.ndjson'));
+      const [line] = await until(() => lines('processed/after.ndjson'));
       const { patientId } = JSON.parse(line ?? '{}');
       return `${patientId}`.startsWith(`tok_${ring.current}_`) && verify(patientId, 'patient-1000', ring)
         ? true

@@ -132,7 +132,7 @@ describe('the end of an environment', () => {
     await expect(client.send(new DeleteStackCommand(stack))).rejects.toThrow('while TerminationProtection is enabled');
     await client.send(new UpdateTerminationProtectionCommand({ ...stack, EnableTerminationProtection: false }));
     await client.send(new DeleteStackCommand(stack));
-    await waitUntilStackDeleteComplete({ client, maxWaitTime: 120, minDelay: 1, maxDelay: 2 }, stack);
+    await waitUntilStackDeleteComplete({ client, maxWaitTime: 1_200, minDelay: 1, maxDelay: 2 }, stack);
     const left = (await inventory(delivered, PROD)).filter((each) => !/cdk-hnb659fds|CDKToolkit/i.test(each));
     expect(left).toEqual(expect.arrayContaining(KEPT_IN_PROD));
   });

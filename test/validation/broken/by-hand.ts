@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryDirectory } from '../../rehearsal/_helpers/temporary-directory';
 import { ACCOUNT, type Breakage, type LiveTarget } from './live-target';
 
 /** The workload function. */
@@ -25,7 +25,7 @@ const ZIP =
   'UEsDBBQAAAAAAAAAIVzUwRbnGgAAABoAAAAIAAAAaW5kZXguanNleHBvcnRzLmhhbmRsZXI9YXN5bmMoKT0+MVBLAQIUAxQAAAAAAAAAIVzUwRbnGgAAABoAAAAIAAAAAAAAAAAAAACAAQAAAABpbmRleC5qc1BLBQYAAAAAAQABADYAAABAAAAAAAA=';
 /** The zip as a file, as the command line takes it. */
 export const zipFile = (): string => {
-  const file = join(mkdtempSync(join(tmpdir(), 'intruder-')), 'code.zip');
+  const file = join(temporaryDirectory(), 'code.zip');
   writeFileSync(file, Buffer.from(ZIP, 'base64'));
   return `fileb://${file}`;
 };
