@@ -9,6 +9,7 @@ import { source } from './source-schema';
 
 const account = textLike('must be 12 digits', /^\d{12}$/);
 const region = z.string();
+export const APPROVAL_EXPIRES_AFTER_DAYS = 7;
 const tagValue = textLike(
   'must be 1 to 256 letters, digits, spaces or _ . : / = + - @',
   /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u,
@@ -59,7 +60,7 @@ const environment = z.strictObject({
       .min(1, 'must be at least 1')
       .max(60, 'must be at most 60, which CodePipeline waits at most'),
     'Days after which an approval that nobody has answered fails the release',
-  ).default(7),
+  ).default(APPROVAL_EXPIRES_AFTER_DAYS),
   data: means(z.enum(['disposable', 'retained']), 'Disposable data goes with its stack; retained data survives it'),
   auditRetentionDays: means(
     z.int('must be a whole number of days').min(1, 'must be at least 1'),

@@ -3,7 +3,7 @@ import { connectionOf } from './connection';
 import { isPlaceholder, placeholdersIn } from './placeholder';
 import { type Problem, sentence } from './problem';
 import { targetsOf } from './rules/rule';
-import type { DeliveryConfig } from './schema';
+import { APPROVAL_EXPIRES_AFTER_DAYS, type DeliveryConfig } from './schema';
 
 /** What a configuration may say and hardly anybody means, a sentence each. The release goes on. */
 export const configWarnings = (config: DeliveryConfig): readonly string[] =>
@@ -83,6 +83,33 @@ const accounts: ConfigDoubt = (config) => {
   ];
 };
 
+/** docs.aws.amazon.com/whitepapers/latest/organizing-your-aws-environment/deployments-ou.html: what deploys stands apart from what is deployed. */
+const neighbours: ConfigDoubt = (config) =>
+  targetsOf(config).flatMap(({ target, path }) =>
+    target.account === config.tools.account
+      ? [
+          {
+            path: [...path, 'account'],
+            must: 'is the account of the pipeline: who rules there rules both',
+            cure: 'give the environment an account of its own',
+          },
+        ]
+      : [],
+  );
+
+const unasked: ConfigDoubt = ({ environments }) =>
+  environments.flatMap(({ approval, approvalExpiresAfterDays }, index) =>
+    approval === 'none' && approvalExpiresAfterDays !== APPROVAL_EXPIRES_AFTER_DAYS
+      ? [
+          {
+            path: ['environments', index, 'approvalExpiresAfterDays'],
+            must: 'does nothing: nobody is asked there',
+            cure: index === 0 ? 'take it out' : 'take it out, or set approval: "required"',
+          },
+        ]
+      : [],
+  );
+
 const alarms: ConfigDoubt = (config) =>
   isPlaceholder(config)
     ? []
@@ -125,4 +152,4 @@ const names: ConfigDoubt = ({ source }) => {
   ];
 };
 
-const WARNED: readonly ConfigDoubt[] = [accounts, names, ranges, lastData, connection, alarms];
+const WARNED: readonly ConfigDoubt[] = [accounts, names, ranges, lastData, connection, neighbours, unasked, alarms];

@@ -50,6 +50,28 @@ describe('a configuration that nobody means', () => {
       'environments.dev.data is for data that goes with its stack, in the last environment, got "disposable": put an environment behind it that keeps its data',
     ],
     [
+      'an environment in the account of the pipeline',
+      [(it) => Object.assign(target(it, 'dev'), { account: it.tools.account })],
+      'environments.dev.targets[0].account is the account of the pipeline: who rules there rules both, got "111111111111": give the environment an account of its own',
+    ],
+    [
+      'an expiry of what nobody is asked, in the first environment',
+      [(it) => Object.assign(environment(it, 'dev'), { approvalExpiresAfterDays: 3 })],
+      'environments.dev.approvalExpiresAfterDays does nothing: nobody is asked there, got 3: take it out',
+    ],
+    [
+      'an expiry of what nobody is asked, in a later one',
+      [
+        (it) =>
+          Object.assign(environment(it, 'staging'), {
+            approval: 'none',
+            data: 'disposable',
+            approvalExpiresAfterDays: 3,
+          }),
+      ],
+      'environments.staging.approvalExpiresAfterDays does nothing: nobody is asked there, got 3: take it out, or set approval: "required"',
+    ],
+    [
       'a connection of another account',
       [(it) => Object.assign(it.source, { connectionArn: connection('aws', 'codeconnections', '999999999999') })],
       'source.connectionArn is of account 999999999999, and the pipeline of 111111111111, got "arn:aws:codeconnections:us-east-1:999999999999:connection/00000000-0000-0000-0000-000000000000": name a connection of that account, or see that AWS RAM shares this one with it',
