@@ -9,14 +9,25 @@ import {
   sqsArn,
   TRAIL_FILES,
   WORKLOAD,
+  WORKLOAD_ROLE,
   zipFile,
 } from './by-hand';
 import { ACCOUNT, type Breakage } from './live-target';
 
 const FUNCTION = ['--function-name', WORKLOAD];
+const SENDING = ['--role-name', WORKLOAD_ROLE, '--policy-name', 'sending'];
+const READING = ['--role-name', WORKLOAD_ROLE, '--policy-name', 'reading'];
+/** Lambda asks whether a function's role may do what a queue needs. */
+const QUEUES = document({ Effect: 'Allow', Action: 'sqs:*', Resource: '*' });
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const OF_ROTATOR = ['--role-name', `${ROTATOR}-us-east-1`, '--policy-arn', ADMINISTRATOR];
 const LAYER = `arn:aws:lambda:us-east-1:${ACCOUNT}:layer:intruder:1`;
+
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:intruder`;
+const TRAIL_NOTIFIES = [
+  ...['s3api', 'put-bucket-notification-configuration', '--bucket', TRAIL_FILES],
+  '--notification-configuration',
+];
 
 /** More of the same kinds, which only `npm run intruder` tries. */
 export const MORE_INTRUSIONS: readonly Breakage[] = [
@@ -41,38 +52,39 @@ export const MORE_INTRUSIONS: readonly Breakage[] = [
     says: /it tells arn:aws:sqs:us-east-1:222222222222:rotate-key-ring-dev-dead-letters what it was asked/,
     how: by(
       [
+        ['iam', 'put-role-policy', ...SENDING, '--policy-document', QUEUES],
         [
           ...['lambda', 'put-function-event-invoke-config', ...FUNCTION, '--destination-config'],
           JSON.stringify({ OnSuccess: { Destination: sqsArn(`${ROTATOR}-dead-letters`) } }),
         ],
       ],
-      [['lambda', 'delete-function-event-invoke-config', ...FUNCTION]],
+      [
+        ['lambda', 'delete-function-event-invoke-config', ...FUNCTION],
+        ['iam', 'delete-role-policy', ...SENDING],
+      ],
     ),
   },
   {
     check: 'buckets-copy-nowhere',
     by: 'somebody who is told of every file of the trail',
-    says: /arn:aws:sqs:us-east-1:222222222222:rotate-key-ring-dev-dead-letters is told of its objects/,
+    says: /arn:aws:sns:us-east-1:222222222222:intruder is told of its objects/,
     how: by(
       [
+        // S3 asks whether the topic lets it in.
         [
-          ...[
-            's3api',
-            'put-bucket-notification-configuration',
-            '--bucket',
-            TRAIL_FILES,
-            '--notification-configuration',
-          ],
+          ...['sns', 'create-topic', '--name', 'intruder', '--attributes'],
           JSON.stringify({
-            QueueConfigurations: [{ QueueArn: sqsArn(`${ROTATOR}-dead-letters`), Events: ['s3:ObjectCreated:*'] }],
+            Policy: document({ Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: TOPIC }),
           }),
+        ],
+        [
+          ...TRAIL_NOTIFIES,
+          JSON.stringify({ TopicConfigurations: [{ TopicArn: TOPIC, Events: ['s3:ObjectCreated:*'] }] }),
         ],
       ],
       [
-        [
-          ...['s3api', 'put-bucket-notification-configuration', '--bucket', TRAIL_FILES],
-          ...['--notification-configuration', '{}'],
-        ],
+        [...TRAIL_NOTIFIES, '{}'],
+        ['sns', 'delete-topic', '--topic-arn', TOPIC],
       ],
     ),
   },
@@ -115,11 +127,19 @@ export const MORE_INTRUSIONS: readonly Breakage[] = [
   {
     check: 'functions-as-released',
     by: 'a queue that feeds the workload',
-    says: /it is fed by arn:aws:sqs:us-east-1:222222222222:rotate-key-ring-dev-dead-letters, which no release connected/,
+    says: /it is fed by arn:aws:sqs:us-east-1:222222222222:intruder, which no release connected/,
     how: async (target) => {
-      const input = { FunctionName: WORKLOAD, EventSourceArn: sqsArn(`${ROTATOR}-dead-letters`) };
+      await target.aws('iam', 'put-role-policy', ...READING, '--policy-document', QUEUES);
+      // No shorter than the function may take.
+      const queue = { QueueName: 'intruder', Attributes: { VisibilityTimeout: '900' } };
+      const { QueueUrl } = await target.call('sqs', 'CreateQueue', queue);
+      const input = { FunctionName: WORKLOAD, EventSourceArn: sqsArn('intruder') };
       const { UUID } = await target.call('lambda', 'CreateEventSourceMapping', input);
-      return () => target.aws('lambda', 'delete-event-source-mapping', '--uuid', String(UUID));
+      return async () => {
+        await target.aws('lambda', 'delete-event-source-mapping', '--uuid', String(UUID));
+        await target.call('sqs', 'DeleteQueue', { QueueUrl });
+        await target.aws('iam', 'delete-role-policy', ...READING);
+      };
     },
   },
   {
