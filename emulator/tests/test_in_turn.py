@@ -1,15 +1,19 @@
 """What moto looks at first and writes afterwards is written by one at a time, however many ask at once."""
 
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import patch
 
 from botocore.exceptions import ClientError
+from moto.s3.models import S3Backend
 from service_case import REGION, ServiceCase
 
 AT_ONCE = 8
 BUCKET = "written-once"
+PLACE: Any = {"Bucket": BUCKET, "Key": "a"}
 
 
 class AtOnce(ServiceCase):
@@ -31,38 +35,44 @@ class AtOnce(ServiceCase):
             return sorted(pool.map(outcome, range(times)))
 
     def with_bucket(self) -> Any:
+        """A client, and a bucket in which whoever looks lets the others look before he goes on."""
         s3 = self.client("s3")
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         self.addCleanup(s3.delete_bucket, Bucket=BUCKET)
+        look = S3Backend.get_object
+
+        def looked(*args: Any, **kwargs: Any) -> Any:
+            found = look(*args, **kwargs)
+            time.sleep(0.05)
+            return found
+
+        looking = patch.object(S3Backend, "get_object", looked)
+        looking.start()
+        self.addCleanup(looking.stop)
         return s3
 
     def test_an_object_that_must_not_be_there_is_put_once(self) -> None:
         s3 = self.with_bucket()
-        for number in range(5):
-            key = str(number)
-            self.addCleanup(s3.delete_object, Bucket=BUCKET, Key=key)
-            found = self.outcomes(lambda key=key: s3.put_object(Bucket=BUCKET, Key=key, Body=b"x", IfNoneMatch="*"), AT_ONCE)
-            self.assertEqual(found, ["PreconditionFailed"] * (AT_ONCE - 1) + ["done"])
+        self.addCleanup(s3.delete_object, **PLACE)
+        found = self.outcomes(lambda: s3.put_object(**PLACE, Body=b"x", IfNoneMatch="*"), AT_ONCE)
+        self.assertEqual(found, ["PreconditionFailed"] * (AT_ONCE - 1) + ["done"])
 
     def test_an_object_that_must_not_be_there_is_put_together_once(self) -> None:
         s3 = self.with_bucket()
-        for number in range(5):
-            place: Any = {"Bucket": BUCKET, "Key": str(number)}
-            self.addCleanup(s3.delete_object, **place)
-            uploads = []
-            for _ in range(AT_ONCE):
-                upload = {**place, "UploadId": s3.create_multipart_upload(**place)["UploadId"]}
-                part = {"PartNumber": 1, "ETag": s3.upload_part(**upload, PartNumber=1, Body=b"x")["ETag"]}
-                uploads.append({**upload, "MultipartUpload": {"Parts": [part]}, "IfNoneMatch": "*"})
-            found = self.outcomes(lambda uploads=uploads: s3.complete_multipart_upload(**uploads.pop()), AT_ONCE)
-            self.assertEqual(found, ["PreconditionFailed"] * (AT_ONCE - 1) + ["done"])
+        self.addCleanup(s3.delete_object, **PLACE)
+        uploads = []
+        for _ in range(AT_ONCE):
+            upload = {**PLACE, "UploadId": s3.create_multipart_upload(**PLACE)["UploadId"]}
+            part = {"PartNumber": 1, "ETag": s3.upload_part(**upload, PartNumber=1, Body=b"x")["ETag"]}
+            uploads.append({**upload, "MultipartUpload": {"Parts": [part]}, "IfNoneMatch": "*"})
+        found = self.outcomes(lambda: s3.complete_multipart_upload(**uploads.pop()), AT_ONCE)
+        self.assertEqual(found, ["PreconditionFailed"] * (AT_ONCE - 1) + ["done"])
 
     def test_an_object_that_must_be_this_one_is_deleted_once(self) -> None:
         s3 = self.with_bucket()
-        for number in range(5):
-            tag = s3.put_object(Bucket=BUCKET, Key=str(number), Body=b"x")["ETag"]
-            found = self.outcomes(lambda key=str(number), tag=tag: s3.delete_object(Bucket=BUCKET, Key=key, IfMatch=tag), AT_ONCE)
-            self.assertEqual(found, ["NoSuchKey"] * (AT_ONCE - 1) + ["done"])
+        tag = s3.put_object(**PLACE, Body=b"x")["ETag"]
+        found = self.outcomes(lambda: s3.delete_object(**PLACE, IfMatch=tag), AT_ONCE)
+        self.assertEqual(found, ["NoSuchKey"] * (AT_ONCE - 1) + ["done"])
 
     def test_every_update_counts_and_one_condition_holds(self) -> None:
         dynamodb = self.client("dynamodb")

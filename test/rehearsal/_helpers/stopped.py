@@ -40,10 +40,14 @@ def stop(pid: int, terminal: int) -> None:
             os.killpg(pid, signal.SIGTERM)
 
 
+waits, begins = os.pipe()
 pid, terminal = pty.fork()
 if pid == 0:
     os.environ["TMPDIR"] = asked["mark"]
     os.execvp(asked["command"][0], asked["command"])
+os.close(begins)
+os.read(waits, 1)  # until the command has taken the place of this program: what is pressed before that reaches nobody
+os.close(waits)
 # Held open here: what is said of the terminal after the command has ended is said of this end.
 before = termios.tcgetattr(terminal)
 shown = b""
